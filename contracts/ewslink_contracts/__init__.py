@@ -1,0 +1,1 @@
+"""What ewslink promises to others. Depends on nothing of ours."""
