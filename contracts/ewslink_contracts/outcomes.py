@@ -1,0 +1,228 @@
+"""The closed list of outcome codes: what can be wrong with a link, and in which of the five groups a person finds it.
+
+A code is added here, in remedies/en.toml and in remedies/de.toml, and nowhere else; a test compares the three.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+REMEDIES = Path(__file__).parent / "remedies"
+
+
+class Category(StrEnum):
+    """The five groups of errors a person knows."""
+
+    URL_INVALID = "url_invalid"
+    VERSION_UNSUPPORTED = "version_unsupported"
+    CANNOT_CONNECT = "cannot_connect"
+    UNAUTHORIZED = "unauthorized"
+    TEST_EMAIL_FAILED = "test_email_failed"
+
+
+class Step(StrEnum):
+    """The steps of a link, in the order in which they are taken and reported."""
+
+    REQUEST = "request"
+    DISCOVER = "discover"
+    CONNECT = "connect"
+    TLS = "tls"
+    ENDPOINT = "endpoint"
+    AUTHENTICATE = "authenticate"
+    VERSION = "version"
+    MAILBOX = "mailbox"
+    RULES = "rules"
+    SEND = "send"
+    STORE = "store"
+
+
+class StepStatus(StrEnum):
+    """How a step ended."""
+
+    OK = "ok"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class Locale(StrEnum):
+    """The languages in which an end user reads titles, explanations and remedies."""
+
+    EN = "en"
+    DE = "de"
+
+
+class Code(StrEnum):
+    """The precise cause. Members are grouped by category; `CATEGORIES` is the law, the comments are for the reader."""
+
+    # url_invalid
+    URL_MALFORMED = "url_malformed"
+    URL_NOT_HTTPS = "url_not_https"
+    HOST_NOT_FOUND = "host_not_found"
+    NO_TLS_ON_PORT = "no_tls_on_port"
+    OWA_REDIRECT = "owa_redirect"
+    OWA_LOGIN_TIMEOUT = "owa_login_timeout"
+    REDIRECTED = "redirected"
+    NOT_EWS = "not_ews"
+    NOT_FOUND = "not_found"
+    # version_unsupported
+    VERSION_TOO_OLD = "version_too_old"
+    VERSION_UNKNOWN = "version_unknown"
+    # cannot_connect
+    ADDRESS_NOT_ALLOWED = "address_not_allowed"
+    CONNECTION_REFUSED = "connection_refused"
+    CONNECTION_BROKEN = "connection_broken"
+    TIMEOUT = "timeout"
+    TLS_WRONG_HOST = "tls_wrong_host"
+    TLS_EXPIRED = "tls_expired"
+    TLS_UNTRUSTED = "tls_untrusted"
+    TLS_TOO_OLD = "tls_too_old"
+    TLS_FAILED = "tls_failed"
+    SERVER_NOT_FOUND = "server_not_found"
+    PREAUTH_PROXY = "preauth_proxy"
+    EXCHANGE_ONLINE = "exchange_online"
+    SERVER_BUSY = "server_busy"
+    SERVER_UNAVAILABLE = "server_unavailable"
+    SERVER_ERROR = "server_error"
+    INVALID_RESPONSE = "invalid_response"
+    NO_MAILBOX = "no_mailbox"
+    NO_SMTP_ADDRESS = "no_smtp_address"
+    NOT_PRIMARY_ADDRESS = "not_primary_address"
+    MAILBOX_MOVING = "mailbox_moving"
+    INTERNAL_ERROR = "internal_error"
+    # unauthorized
+    BAD_CREDENTIALS = "bad_credentials"
+    LOCKED_OUT = "locked_out"
+    PASSWORD_EXPIRED = "password_expired"  # noqa: S105 - the name of a cause, not a password
+    ACCOUNT_DISABLED = "account_disabled"
+    EWS_BLOCKED = "ews_blocked"
+    OAUTH_REQUIRED = "oauth_required"
+    NO_COMMON_SCHEME = "no_common_scheme"
+    MAILBOX_ACCESS_DENIED = "mailbox_access_denied"
+    # test_email_failed
+    SEND_AS_DENIED = "send_as_denied"
+    MAILBOX_FULL = "mailbox_full"
+    MESSAGE_TOO_LARGE = "message_too_large"
+    RECIPIENT_REFUSED = "recipient_refused"
+    SEND_DENIED = "send_denied"
+    SEND_LIMIT_REACHED = "send_limit_reached"
+    SEND_FAILED = "send_failed"
+    DELIVERY_UNKNOWN = "delivery_unknown"
+
+
+_BY_CATEGORY: Mapping[Category, tuple[Code, ...]] = {
+    Category.URL_INVALID: (
+        Code.URL_MALFORMED,
+        Code.URL_NOT_HTTPS,
+        Code.HOST_NOT_FOUND,
+        Code.NO_TLS_ON_PORT,
+        Code.OWA_REDIRECT,
+        Code.OWA_LOGIN_TIMEOUT,
+        Code.REDIRECTED,
+        Code.NOT_EWS,
+        Code.NOT_FOUND,
+    ),
+    Category.VERSION_UNSUPPORTED: (Code.VERSION_TOO_OLD, Code.VERSION_UNKNOWN),
+    Category.CANNOT_CONNECT: (
+        Code.ADDRESS_NOT_ALLOWED,
+        Code.CONNECTION_REFUSED,
+        Code.CONNECTION_BROKEN,
+        Code.TIMEOUT,
+        Code.TLS_WRONG_HOST,
+        Code.TLS_EXPIRED,
+        Code.TLS_UNTRUSTED,
+        Code.TLS_TOO_OLD,
+        Code.TLS_FAILED,
+        Code.SERVER_NOT_FOUND,
+        Code.PREAUTH_PROXY,
+        Code.EXCHANGE_ONLINE,
+        Code.SERVER_BUSY,
+        Code.SERVER_UNAVAILABLE,
+        Code.SERVER_ERROR,
+        Code.INVALID_RESPONSE,
+        Code.NO_MAILBOX,
+        Code.NO_SMTP_ADDRESS,
+        Code.NOT_PRIMARY_ADDRESS,
+        Code.MAILBOX_MOVING,
+        Code.INTERNAL_ERROR,
+    ),
+    Category.UNAUTHORIZED: (
+        Code.BAD_CREDENTIALS,
+        Code.LOCKED_OUT,
+        Code.PASSWORD_EXPIRED,
+        Code.ACCOUNT_DISABLED,
+        Code.EWS_BLOCKED,
+        Code.OAUTH_REQUIRED,
+        Code.NO_COMMON_SCHEME,
+        Code.MAILBOX_ACCESS_DENIED,
+    ),
+    Category.TEST_EMAIL_FAILED: (
+        Code.SEND_AS_DENIED,
+        Code.MAILBOX_FULL,
+        Code.MESSAGE_TOO_LARGE,
+        Code.RECIPIENT_REFUSED,
+        Code.SEND_DENIED,
+        Code.SEND_LIMIT_REACHED,
+        Code.SEND_FAILED,
+        Code.DELIVERY_UNKNOWN,
+    ),
+}
+
+CATEGORIES: Mapping[Code, Category] = {code: category for category, codes in _BY_CATEGORY.items() for code in codes}
+
+#: Causes that pass by themselves: the same request may succeed later.
+RETRYABLE = frozenset(
+    {
+        Code.CONNECTION_REFUSED,
+        Code.CONNECTION_BROKEN,
+        Code.TIMEOUT,
+        Code.SERVER_BUSY,
+        Code.SERVER_UNAVAILABLE,
+        Code.SERVER_ERROR,
+        Code.MAILBOX_MOVING,
+        Code.INTERNAL_ERROR,
+        Code.SEND_LIMIT_REACHED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a person reads about a code: a title, one paragraph, and what to do, most likely remedy first."""
+
+    title: str
+    explanation: str
+    remedies: tuple[str, ...]
+
+
+#: What a text may mention in braces. A remedy whose value is not known is left out; title and explanation have none.
+PLACEHOLDERS = frozenset(
+    {"email", "host", "url", "suggested_url", "suggested_username", "suggested_address", "build", "product"}
+)
+
+
+@cache
+def explanations(locale: Locale) -> Mapping[Code, Explanation]:
+    """All texts of one language, placeholders not yet filled."""
+    table = tomllib.loads((REMEDIES / f"{locale}.toml").read_text("utf-8"))
+    return {
+        Code(code): Explanation(entry["title"], entry["explanation"], tuple(entry["remedies"]))
+        for code, entry in table.items()
+    }
+
+
+def explain(code: Code, locale: Locale, values: Mapping[str, str | None]) -> Explanation:
+    """The texts of one code with `values` filled in; a remedy that needs a value we do not have is left out."""
+    text = explanations(locale)[code]
+    known = {name: value for name, value in values.items() if value is not None}
+    filled = (_fill(remedy, known) for remedy in text.remedies)
+    return Explanation(text.title, text.explanation, tuple(remedy for remedy in filled if remedy is not None))
+
+
+def _fill(remedy: str, values: Mapping[str, str]) -> str | None:
+    try:
+        return remedy.format_map(values)
+    except KeyError:
+        return None
