@@ -1,0 +1,26 @@
+"""What every message has in common: frozen, closed to unknown fields, and silent about the values it was given."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+
+class WireModel(BaseModel):
+    """A message or a part of one. Unknown fields are refused; errors never repeat the input, it may be a password."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must not contain control characters")
+    return text
+
+
+#: One line of text: control characters in it could forge log lines and mail headers.
+Line = Annotated[str, StringConstraints(min_length=1, max_length=256), AfterValidator(_printable)]
+
+#: A mail address. Only its outer form is checked: whether it exists is what a link finds out.
+EmailAddress = Annotated[
+    str, StringConstraints(max_length=254, pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+$"), AfterValidator(_printable)
+]
