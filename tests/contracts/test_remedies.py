@@ -74,7 +74,7 @@ def test_only_remedies_have_placeholders_and_only_known_ones(locale: Locale, cod
 @LOCALES
 @CODES
 def test_an_address_inside_a_command_is_quoted(locale: Locale, code: Code) -> None:
-    # PowerShell: an unquoted `a|b@example.com` would run b, and an apostrophe would end a string in single quotes
+    # PowerShell: unquoted, the bar in a|b@example.com starts another command; o'brien@… would end single quotes
     for remedy in explanations(locale)[code].remedies:
         for command in commands(remedy):
             assert set(placeholders(command)) <= {"email"}
