@@ -13,8 +13,8 @@ from ewslink_contracts.events import LinkFailed, LinkProgress, LinkRejected, Lin
 from ewslink_contracts.requests import MAX_BODY_BYTES, LinkRequest
 from ewslink_contracts.topology import Command, EventType
 
-COMMANDS: dict[Command, type[BaseModel]] = {Command.LINK_REQUEST: LinkRequest}
-EVENTS: dict[EventType, type[BaseModel]] = {
+COMMANDS: dict[str, type[BaseModel]] = {Command.LINK_REQUEST: LinkRequest}
+EVENTS: dict[str, type[BaseModel]] = {
     EventType.LINK_PROGRESS: LinkProgress,
     EventType.LINK_SUCCEEDED: LinkSucceeded,
     EventType.LINK_FAILED: LinkFailed,
@@ -38,7 +38,7 @@ def document() -> Json:
             f"Bodies are UTF-8 JSON of at most {MAX_BODY_BYTES} bytes.",
         },
         "defaultContentType": "application/json",
-        "channels": {name: _channel(name, model, name in list(EVENTS)) for name, model in MESSAGES.items()},
+        "channels": {name: _channel(name, model, name in EVENTS) for name, model in MESSAGES.items()},
         "operations": {
             **{f"receive {name}": _operation("receive", name) for name in COMMANDS},
             **{f"send {name}": _operation("send", name) for name in EVENTS},

@@ -31,7 +31,7 @@ class SealedClaims(WireModel):
     password: SecretStr = Field(min_length=1, max_length=1024)
 
 
-class SealRefused(Exception):  # noqa: N818 - a refusal, named as the event names it
+class SealRefused(Exception):
     """The seal cannot be opened, or belongs to another request. The text never holds content."""
 
 
