@@ -1,0 +1,71 @@
+"""Opens the database: which driver, and how SQLite has to be set up to be a safe place."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from ewslink.store.unavailable import StoreUnavailable
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+_SQLITE_BUSY_TIMEOUT_S = 5.0
+
+
+def parse_url(database_url: str) -> URL:
+    """The URL with the driver that this service uses. Raises `StoreUnavailable`."""
+    try:
+        url = make_url(database_url)
+        url = url.set(drivername=_DRIVERS[url.drivername])
+    except (ArgumentError, ValueError, KeyError):  # their texts repeat the URL, and there may be a password in it
+        raise StoreUnavailable(
+            "EWSLINK_DATABASE_URL names no database that can be used: "
+            "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
+        ) from None
+    if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
+        raise StoreUnavailable(
+            "EWSLINK_DATABASE_URL names no file, and memory forgets every link: add one, sqlite:///FILE"
+        )
+    return url
+
+
+def open_engine(url: URL) -> AsyncEngine:
+    """An engine that never logs a value. A SQLite file is made, readable for this user only."""
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
+    _make_file(Path(url.database or ""))
+    # aiosqlite logs the values of every statement at DEBUG, where hide_parameters does not reach.
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)
+    timeout = {} if "timeout" in url.query else {"timeout": _SQLITE_BUSY_TIMEOUT_S}
+    engine = create_async_engine(url, hide_parameters=True, connect_args=timeout)
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    return engine
+
+
+def file_is_gone(url: URL) -> bool:
+    """Whether the SQLite file was removed: the open connections go on writing, to a file without a name."""
+    return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
+
+
+def _make_file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # SQLite gives -wal and -shm the mode of the file
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # A transaction that reads first and then writes fails at once when another one wrote in between, busy timeout or
+    # not (sqlite.org/isolation.html); so the first write takes the lock, and the store begins with the write.
+    connection.isolation_level = "IMMEDIATE"
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # with NORMAL a power cut takes back the last commits in WAL mode
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
