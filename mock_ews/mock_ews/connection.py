@@ -1,0 +1,199 @@
+"""One client connection: bytes in, whole requests to the app, bytes out as the wire plan says."""
+
+import asyncio
+import itertools
+import socket
+import struct
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from wsgiref.types import WSGIApplication
+
+import httptools
+
+from mock_ews.wire import UNHARMED, WIRE_KEY, Ending, Wire
+from mock_ews.wsgi import Head, call_app, environ_of, refusal
+
+CONNECTION_KEY = "mock_ews.connection"
+"""Where the app finds the `Connection` in the WSGI environ."""
+
+MAX_HEAD = 64 * 1024
+MAX_WAITING = 16
+LINGER_S = 2.0
+"""How long a refused client may go on sending: closing at once would reset it before it has read why."""
+
+_ids = itertools.count(1)
+
+
+@dataclass(slots=True)
+class Connection:
+    """What the app may know of, and remember on, the connection a request came on."""
+
+    secure: bool
+    remote: tuple[str, int]
+    local: tuple[str, int]
+    id: int = field(default_factory=lambda: next(_ids))
+    login: dict[str, Any] = field(default_factory=dict)
+    """State of logins that belong to the connection, by scheme."""
+
+
+class Site(Protocol):
+    """What a connection needs of its server."""
+
+    app: WSGIApplication
+    max_body: int
+    connections: "set[HttpConnection]"
+
+
+class HttpConnection(asyncio.Protocol):
+    """HTTP/1.1 with keep-alive: one request after the other, each answered by one call of the app."""
+
+    def __init__(self, site: Site, *, secure: bool) -> None:
+        self._site = site
+        self._secure = secure
+        self._loop = asyncio.get_running_loop()
+        self._parser = httptools.HttpRequestParser(self)
+        self._waiting: deque[tuple[Head, bytes]] = deque()
+        self._busy = False  # an answer is being held back, or will never end
+        self._deaf = False  # what the client sends from now on is dropped
+        self._last_words = b""
+        self._timer: asyncio.TimerHandle | None = None
+        self._start_message()
+
+    # what asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport: asyncio.Transport = transport  # type: ignore[assignment]  # a stream, by create_server's promise
+        self._connection = Connection(
+            self._secure, transport.get_extra_info("peername")[:2], transport.get_extra_info("sockname")[:2]
+        )
+        self.active_at = self._loop.time()
+        self._site.connections.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self._deaf = True
+        self._waiting.clear()
+        self._site.connections.discard(self)
+        if self._timer:
+            self._timer.cancel()
+
+    def data_received(self, data: bytes) -> None:
+        if self._deaf:
+            return
+        self.active_at = self._loop.time()
+        if not self._in_body:
+            self._head_bytes += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self._deaf = True  # nothing is offered to upgrade to: the request is answered, then the connection closed
+        except httptools.HttpParserError:
+            self._refuse(400)
+        if self._head_bytes > MAX_HEAD:
+            self._refuse(400)  # http.sys answers 400 "Request Too Long" here, not 431
+        self._work()
+
+    # what httptools calls
+
+    def on_message_begin(self) -> None:
+        self._start_message()
+
+    def on_url(self, url: bytes) -> None:
+        self._head.target += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._head.headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        head = self._head
+        self._in_body, self._head_bytes = True, 0
+        head.method = self._parser.get_method().decode("latin-1")
+        head.version = self._parser.get_http_version()
+        head.keep_alive = self._parser.should_keep_alive()
+        announced = head.value(b"content-length")
+        if announced and int(announced) > self._site.max_body:
+            self._refuse(413)
+        elif head.value(b"expect").lower() == b"100-continue":
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, body: bytes) -> None:
+        self._size += len(body)
+        if self._size > self._site.max_body:
+            self._refuse(413)
+        elif not self._deaf:
+            self._chunks.append(body)
+
+    def on_message_complete(self) -> None:
+        if not self._deaf:
+            self._waiting.append((self._head, b"".join(self._chunks)))
+            if len(self._waiting) >= MAX_WAITING:
+                self._transport.pause_reading()
+        self._start_message()
+
+    # what the server calls
+
+    def idle_since(self, moment: float) -> bool:
+        """Whether it is the client's turn to speak, and it has not since that moment of the loop's clock."""
+        return not self._busy and self.active_at < moment
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def abort(self) -> None:
+        self._transport.abort()
+
+    # inside
+
+    def _start_message(self) -> None:
+        self._head = Head()
+        self._chunks: list[bytes] = []
+        self._size = self._head_bytes = 0
+        self._in_body = False
+
+    def _refuse(self, status: int) -> None:
+        """Stop listening; the server's own answer goes out after those still owed."""
+        if not self._deaf:
+            self._deaf, self._last_words = True, refusal(status)
+
+    def _work(self) -> None:
+        """Answer the requests that wait, in order, as far as the wire plans let us."""
+        while self._waiting and not self._busy:
+            self._answer(*self._waiting.popleft())
+        if not self._busy and not self._transport.is_closing():
+            self._transport.resume_reading()
+            if self._last_words:
+                self._transport.write(self._last_words)
+                self._busy, self._timer = True, self._loop.call_later(LINGER_S, self._transport.close)
+
+    def _answer(self, head: Head, body: bytes) -> None:
+        peer = self._connection
+        environ = environ_of(head, body, secure=peer.secure, remote=peer.remote, local=peer.local)
+        environ[CONNECTION_KEY] = peer
+        keep = head.keep_alive and not (self._deaf and not self._last_words)
+        answer, keep = call_app(self._site.app, environ, keep_alive=keep)
+        wire: Wire = environ.get(WIRE_KEY, UNHARMED)
+        self._busy = True
+        if wire.delay:
+            self._timer = self._loop.call_later(wire.delay, self._send_late, answer, keep, wire)
+        else:
+            self._send(answer, keep=keep, wire=wire)
+
+    def _send_late(self, answer: bytes, keep: bool, wire: Wire) -> None:
+        self._send(answer, keep=keep, wire=wire)
+        self._work()
+
+    def _send(self, answer: bytes, *, keep: bool, wire: Wire) -> None:
+        self._transport.write(answer if wire.fraction == 1 else answer[: int(len(answer) * wire.fraction)])
+        if wire.ending is Ending.RESET:
+            _reset(self._transport)
+        elif wire.ending is Ending.CLOSE or not keep:
+            self._transport.close()
+            self._waiting.clear()
+        self._busy = wire.ending is Ending.HANG
+
+
+def _reset(transport: asyncio.Transport) -> None:
+    """End with a TCP reset (RST): what is lingered for zero seconds is thrown away, and the other side told so."""
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()

@@ -1,0 +1,77 @@
+"""The wire plan of an answer, seen from the other end of the connection."""
+
+import asyncio
+import errno
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from mock_ews.wire import Ending, Wire
+
+Listen = Callable[..., Awaitable[int]]
+Talk = Callable[..., Coroutine[Any, Any, bytes]]
+
+REQUEST = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + b"y" * 100
+
+
+async def test_a_reset_is_a_reset(app: Any, listen: Listen, raw_socket: Callable[[int], socket.socket]) -> None:
+    app.wire = Wire(fraction=0, ending=Ending.RESET)
+    port = await listen()
+
+    def client() -> None:
+        with raw_socket(port) as connection:
+            connection.sendall(REQUEST)
+            connection.recv(1)
+
+    with pytest.raises(ConnectionResetError) as caught:
+        await asyncio.to_thread(client)
+    assert caught.value.errno == errno.ECONNRESET
+
+
+async def test_a_reset_is_a_reset_under_tls_too(app: Any, listen: Listen, trusting: ssl.SSLContext) -> None:
+    app.wire = Wire(fraction=0, ending=Ending.RESET)
+    reader, writer = await asyncio.open_connection(
+        "127.0.0.1", await listen(tls=True), ssl=trusting, server_hostname="mail.mock.test"
+    )
+    writer.write(REQUEST)
+    with pytest.raises(ConnectionResetError):
+        await reader.read()
+    writer.close()
+
+
+@pytest.mark.parametrize(("fraction", "least", "most"), [(0.0, 0, 0), (0.5, 60, 150)], ids=["nothing", "half"])
+async def test_an_answer_can_stop_short(app: Any, talk: Talk, fraction: float, least: int, most: int) -> None:
+    app.wire = Wire(fraction=fraction, ending=Ending.CLOSE)
+    assert least <= len(await talk(REQUEST)) <= most
+
+
+async def test_a_late_answer_holds_up_nobody_else(app: Any, listen: Listen, talk: Talk) -> None:
+    port = await listen()
+    app.wire = Wire(delay=0.2)
+    late = asyncio.create_task(talk(REQUEST, port=port, until=b"yy"))
+    await app.asked.wait()
+    app.wire = Wire()
+    await talk(REQUEST, port=port, until=b"yy")
+    assert not late.done()
+    assert b"200 OK" in await late
+
+
+async def test_requests_behind_a_late_answer_keep_their_order(app: Any, listen: Listen, talk: Talk) -> None:
+    app.wire = Wire(delay=0.02)
+    answer = await talk(b"GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\nConnection: close\r\n\r\n")
+    assert [line for line in answer.split() if line.startswith(b"/")] == [b"/1", b"/2", b"/3"]
+
+
+async def test_a_hanging_answer_never_comes(app: Any, talk: Talk, listen: Listen) -> None:
+    app.wire = Wire(fraction=0, ending=Ending.HANG)
+    port = await listen()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(REQUEST + REQUEST)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await reader.read(1)
+    assert len(app.seen) == 1
+    writer.close()
