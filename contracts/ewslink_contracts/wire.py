@@ -20,7 +20,9 @@ def _printable(text: str) -> str:
 #: One line of text: control characters in it could forge log lines and mail headers.
 Line = Annotated[str, StringConstraints(min_length=1, max_length=256), AfterValidator(_printable)]
 
+# What stands in a mail address also stands in commands that administrators paste into a shell, and in mail headers:
+# quotes of any kind, brackets, backticks and separators are left out although RFC 5322 has a quoted form with them.
+_ADDRESS = r"^[^\s@<>\"()\[\],;:\\`\u2018-\u201f]+@[^\s@<>\"()\[\],;:\\`\u2018-\u201f]+$"
+
 #: A mail address. Only its outer form is checked: whether it exists is what a link finds out.
-EmailAddress = Annotated[
-    str, StringConstraints(max_length=254, pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+$"), AfterValidator(_printable)
-]
+EmailAddress = Annotated[str, StringConstraints(max_length=254, pattern=_ADDRESS), AfterValidator(_printable)]

@@ -1,0 +1,141 @@
+"""The values that a link needs out of EWS answers. Pure; what is not there is None or missing, never an exception."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from ewslink.exchange.client import ItemId
+from ewslink_contracts.ews import MESSAGES_NS, NAMESPACES
+
+_Element = etree._Element
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder as FindFolder lists it."""
+
+    id: str
+    name: str
+    parent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPage:
+    """One page of folders, and where the next one begins; None after the last."""
+
+    folders: tuple[Folder, ...]
+    next_offset: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRule:
+    """A rule that puts mail into a folder, with the folder as the rule names it."""
+
+    name: str
+    is_enabled: bool
+    is_in_error: bool
+    folder_ids: tuple[str, ...]
+    distinguished: tuple[str, ...]
+
+
+def primary_address(resolved: _Element, asked: str) -> str | None:
+    """The primary SMTP address behind the one that was asked for, if the directory knows exactly one."""
+    addresses = {
+        (mailbox.findtext("t:EmailAddress", namespaces=NAMESPACES) or "")
+        for mailbox in resolved.iterfind(".//t:Resolution/t:Mailbox", NAMESPACES)
+        if mailbox.findtext("t:RoutingType", "SMTP", NAMESPACES) == "SMTP"
+    } - {""}
+    if any(address.lower() == asked.lower() for address in addresses):
+        return asked
+    return addresses.pop() if len(addresses) == 1 else None
+
+
+def inbox_rules(answer: _Element) -> tuple[InboxRule, ...]:
+    """The rules that move or copy to a folder, in the order of their priority."""
+    found = (_inbox_rule(rule) for rule in answer.iterfind(".//t:Rule", NAMESPACES))
+    return tuple(rule for rule in found if rule.folder_ids or rule.distinguished)
+
+
+def _inbox_rule(rule: _Element) -> InboxRule:
+    targets = [
+        target
+        for action in ("MoveToFolder", "CopyToFolder")
+        for target in rule.iterfind(f"t:Actions/t:{action}/*", NAMESPACES)
+    ]
+    return InboxRule(
+        name=rule.findtext("t:DisplayName", "", NAMESPACES),
+        is_enabled=_is_true(rule.findtext("t:IsEnabled", "", NAMESPACES)),
+        is_in_error=_is_true(rule.findtext("t:IsInError", "", NAMESPACES)),
+        folder_ids=tuple(_ids(targets, "FolderId")),
+        distinguished=tuple(_ids(targets, "DistinguishedFolderId")),
+    )
+
+
+def folder_page(answer: _Element) -> FolderPage:
+    """The folders of one FindFolder answer."""
+    root = answer.find(f".//{{{MESSAGES_NS}}}RootFolder")
+    if root is None:
+        return FolderPage((), None)
+    folders = tuple(_folder(element) for element in root.iterfind("t:Folders/*", NAMESPACES))
+    is_last = _is_true(root.get("IncludesLastItemInRange", "true"))
+    return FolderPage(folders, None if is_last or not folders else _number(root.get("IndexedPagingOffset")))
+
+
+def _folder(element: _Element) -> Folder:
+    parent = element.find("t:ParentFolderId", NAMESPACES)
+    return Folder(
+        id=next(_ids(element, "FolderId"), ""),
+        name=element.findtext("t:DisplayName", "", NAMESPACES),
+        parent_id=parent.get("Id", "") if parent is not None else "",
+    )
+
+
+def folder_ids(answer: _Element) -> tuple[str, ...]:
+    """The ids of the folders in a GetFolder answer, in its order."""
+    return tuple(element.get("Id", "") for element in answer.iterfind(".//t:FolderId", NAMESPACES))
+
+
+def item_id(answer: _Element) -> ItemId | None:
+    """The first item's id and ChangeKey."""
+    return next((_item_id(element) for element in answer.iterfind(".//t:ItemId", NAMESPACES)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPage:
+    """One page of a folder's items that carry our key, and where the next page begins; None after the last."""
+
+    items: dict[str, ItemId]
+    next_offset: int | None
+
+
+def marked_page(answer: _Element) -> MarkedPage:
+    """Our own items of one FindItem answer, by their idempotency key."""
+    root = answer.find(f".//{{{MESSAGES_NS}}}RootFolder")
+    if root is None:
+        return MarkedPage({}, None)
+    elements = root.findall("t:Items/*", NAMESPACES)
+    items = {
+        key: _item_id(identity)
+        for element in elements
+        if (key := element.findtext("t:ExtendedProperty/t:Value", "", NAMESPACES))
+        and (identity := element.find("t:ItemId", NAMESPACES)) is not None
+    }
+    is_last = _is_true(root.get("IncludesLastItemInRange", "true"))
+    return MarkedPage(items, None if is_last or not elements else _number(root.get("IndexedPagingOffset")))
+
+
+def _item_id(element: _Element) -> ItemId:
+    return ItemId(element.get("Id", ""), element.get("ChangeKey", ""))
+
+
+def _ids(elements: "list[_Element] | _Element", name: str) -> Iterator[str]:
+    return (element.get("Id", "") for element in elements if etree.QName(element).localname == name)
+
+
+def _is_true(text: str) -> bool:
+    return text.strip().lower() in {"true", "1"}
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isdigit() else None

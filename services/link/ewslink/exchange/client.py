@@ -1,0 +1,154 @@
+"""One mailbox over EWS: a method per call, each returning a Reply. No loops, no retries, no judgement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from ewslink.exchange.auth import Credentials, login
+from ewslink.exchange.envelopes import Request, request
+from ewslink.exchange.reading import Reply, read
+from ewslink.exchange.transport import Transport, TransportSettings
+from ewslink_contracts.events import AuthScheme
+from ewslink_contracts.outcomes import Step
+
+#: Our own property on mails that we send, by which they are found again when an answer was lost.
+KEY_PROPERTY = {
+    "PropertySetId": "6f2b8a54-0c1d-4d5e-9a76-3f1f0c7d2e11",
+    "PropertyName": "EwslinkIdempotencyKey",
+    "PropertyType": "String",
+}
+
+#: Servers answer at most this many folders to one FindFolder (Microsoft: EWSFindCountLimit is 1000).
+FOLDER_PAGE = 1000
+ITEM_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail to send: plain text, one recipient, the key that marks it as ours."""
+
+    subject: str
+    text: str
+    to: str
+    send_as: str | None
+    idempotency_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemId:
+    """An item and the state of it that we know. The ChangeKey goes stale when the item changes."""
+
+    id: str
+    change_key: str
+
+
+class ExchangeClient:
+    """A connection to one server for one link. Use as a context manager."""
+
+    def __init__(self, settings: TransportSettings) -> None:
+        self._transport = Transport(settings)
+        self._url = ""
+        self._scheme = AuthScheme.BASIC
+        self._credentials: Credentials | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._transport.__aenter__()
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self._transport.__aexit__(*exception)
+
+    async def probe(self, url: str) -> Reply:
+        """An unauthenticated POST: shows the schemes offered and an OWA redirect, and costs no login try."""
+        return await self._call(_inbox(), Step.ENDPOINT, url=url)
+
+    def log_in_at(self, url: str, scheme: AuthScheme, credentials: Credentials) -> None:
+        """Use this endpoint and login for all calls that follow."""
+        self._url, self._scheme, self._credentials = url, scheme, credentials
+
+    async def get_inbox(self) -> Reply:
+        """The first call with a login. Mailbox-bound, so that its version header is the mailbox server's."""
+        return await self._call(_inbox(), Step.AUTHENTICATE)
+
+    async def resolve(self, address: str) -> Reply:
+        """Who the directory says an address is."""
+        entry = request("ResolveNames", UnresolvedEntry=f"smtp:{address}", ReturnFullContactData=False)
+        return await self._call(entry, Step.MAILBOX)
+
+    async def get_inbox_rules(self) -> Reply:
+        """The mailbox's rules. Only ever read: updating them can destroy Outlook's own."""
+        return await self._call(request("GetInboxRules"), Step.RULES)
+
+    async def find_folders(self, offset: int) -> Reply:
+        """One page of all folders below the top of the mailbox: ids, names, parents."""
+        fields = [{"FieldURI": {"FieldURI": uri}} for uri in ("folder:DisplayName", "folder:ParentFolderId")]
+        page = request(
+            "FindFolder",
+            Traversal="Deep",
+            FolderShape={"BaseShape": "IdOnly", "AdditionalProperties": {"_value_1": fields}},
+            IndexedPageFolderView={"MaxEntriesReturned": FOLDER_PAGE, "Offset": offset, "BasePoint": "Beginning"},
+            ParentFolderIds=_distinguished("msgfolderroot"),
+        )
+        return await self._call(page, Step.RULES)
+
+    async def get_distinguished(self, names: Sequence[str]) -> Reply:
+        """The ids behind distinguished folder names."""
+        return await self._call(
+            request("GetFolder", FolderShape={"BaseShape": "IdOnly"}, FolderIds=_distinguished(*names)), Step.RULES
+        )
+
+    async def create_draft(self, mail: Mail) -> Reply:
+        """Save a mail in Drafts. Unlike sending at once, this answers with the item's id."""
+        message: dict[str, Any] = {
+            "Subject": mail.subject,
+            "Body": {"_value_1": mail.text, "BodyType": "Text"},
+            "ExtendedProperty": [{"ExtendedFieldURI": KEY_PROPERTY, "Value": mail.idempotency_key}],
+            "ToRecipients": {"_value_1": [{"Mailbox": {"EmailAddress": mail.to}}]},
+        }
+        if mail.send_as is not None:
+            message["From"] = {"Mailbox": {"EmailAddress": mail.send_as}}
+        draft = request(
+            "CreateItem",
+            MessageDisposition="SaveOnly",
+            SavedItemFolderId={"DistinguishedFolderId": {"Id": "drafts"}},
+            Items={"_value_1": [{"Message": message}]},
+        )
+        return await self._call(draft, Step.SEND)
+
+    async def send_draft(self, item: ItemId) -> Reply:
+        """Send a draft. Never to be called for an item in Sent Items: that one would be sent again."""
+        send = request(
+            "SendItem",
+            SaveItemToFolder=True,
+            ItemIds={"_value_1": [{"ItemId": {"Id": item.id, "ChangeKey": item.change_key}}]},
+            SavedItemFolderId={"DistinguishedFolderId": {"Id": "sentitems"}},
+        )
+        return await self._call(send, Step.SEND)
+
+    async def find_marked(self, folder: str, offset: int) -> Reply:
+        """One page of a distinguished folder: ids, with the key of those mails that are ours."""
+        find = request(
+            "FindItem",
+            Traversal="Shallow",
+            ItemShape={
+                "BaseShape": "IdOnly",
+                "AdditionalProperties": {"_value_1": [{"ExtendedFieldURI": KEY_PROPERTY}]},
+            },
+            IndexedPageItemView={"MaxEntriesReturned": ITEM_PAGE, "Offset": offset, "BasePoint": "Beginning"},
+            ParentFolderIds=_distinguished(folder),
+        )
+        return await self._call(find, Step.SEND)
+
+    async def _call(self, envelope: Request, step: Step, url: str | None = None) -> Reply:
+        attempt = login(self._scheme, self._credentials) if self._credentials is not None and url is None else None
+        target = url or self._url
+        answer = await self._transport.post(target, envelope.body, envelope.soap_action, attempt)
+        return read(answer, step=step, url=target, credentialed=attempt is not None)
+
+
+def _distinguished(*names: str) -> dict[str, Any]:
+    return {"_value_1": [{"DistinguishedFolderId": {"Id": name}} for name in names]}
+
+
+def _inbox() -> Request:
+    return request("GetFolder", FolderShape={"BaseShape": "IdOnly"}, FolderIds=_distinguished("inbox"))

@@ -1,0 +1,130 @@
+"""From an HTTP answer to what it says in EWS terms. Pure; a hostile document is data like any other."""
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from lxml import etree
+
+from ewslink.exchange.transport import HttpAnswer
+from ewslink.linking.observation import Content, Observation
+from ewslink.linking.versions import Build
+from ewslink_contracts.ews import ERRORS_NS, MESSAGES_NS, NAMESPACES, SOAP_NS, TYPES_NS
+from ewslink_contracts.outcomes import Step
+
+MAX_TEXT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One call: what was observed, and the body's element when the call did what it should."""
+
+    seen: Observation
+    element: etree._Element | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the server did what was asked."""
+        return self.element is not None
+
+
+def read(answer: HttpAnswer, *, step: Step, url: str, credentialed: bool) -> Reply:
+    """What an answer says. `element` is the `m:…Response`, present only if no part of it reports an error."""
+    envelope = _parse(answer.body)
+    content = _content(answer, envelope)
+    code, text, values = _error(envelope) if content is Content.SOAP else (None, _page_text(answer.body), {})
+    is_fault = envelope is not None and envelope.find(f"{{{SOAP_NS}}}Body/{{{SOAP_NS}}}Fault") is not None
+    seen = Observation(
+        step=step,
+        url=url,
+        credentialed=credentialed,
+        failure=answer.failure,
+        status=answer.status,
+        headers=answer.headers,
+        content=content,
+        response_code=code,
+        is_fault=is_fault,
+        text=text,
+        values=MappingProxyType(values),
+        build=_build(envelope),
+        certificate_names=answer.certificate_names,
+        timings=answer.timings,
+    )
+    did_it = content is Content.SOAP and answer.status == 200 and code is None and not is_fault
+    return Reply(seen, _payload(envelope) if did_it else None)
+
+
+def _parse(body: bytes) -> etree._Element | None:
+    # No DTD, no entities, no network, libxml2's own limits on depth and size stay on.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return None if root.getroottree().docinfo.doctype else root
+
+
+def _content(answer: HttpAnswer, root: etree._Element | None) -> Content:
+    if not answer.body.strip():
+        return Content.NONE
+    if root is not None and root.tag == f"{{{SOAP_NS}}}Envelope":
+        return Content.SOAP
+    if re.match(rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)", answer.body[:1024], re.IGNORECASE):
+        return Content.HTML
+    if "html" in answer.headers.get("content-type", "").lower():
+        return Content.HTML
+    return Content.OTHER if root is None else Content.XML
+
+
+def _error(envelope: etree._Element | None) -> tuple[str | None, str, dict[str, str]]:
+    """Response code, text and values of the first thing in an envelope that is an error."""
+    if envelope is None:
+        return None, "", {}
+    fault = envelope.find(f"{{{SOAP_NS}}}Body/{{{SOAP_NS}}}Fault")
+    if fault is not None:
+        code = _text(fault.find(f"detail/{{{ERRORS_NS}}}ResponseCode"))
+        # The prefix of faultcode is the server's own: `a:ErrorServerBusy`.
+        code = code or _text(fault.find("faultcode")).rpartition(":")[2]
+        text = _text(fault.find(f"detail/{{{ERRORS_NS}}}Message")) or _text(fault.find("faultstring"))
+        return code or "Fault", text, _values(fault)
+    for message in envelope.iterfind(f"{{{SOAP_NS}}}Body//*[@ResponseClass='Error']"):
+        code = _text(message.find(f"{{{MESSAGES_NS}}}ResponseCode"))
+        return code or "Error", _text(message.find(f"{{{MESSAGES_NS}}}MessageText")), _values(message)
+    return None, "", {}
+
+
+def _values(element: etree._Element) -> dict[str, str]:
+    values = element.iterfind(f".//{{{TYPES_NS}}}Value")
+    return {value.get("Name", ""): _text(value) for value in values}
+
+
+def _build(envelope: etree._Element | None) -> Build | None:
+    info = None if envelope is None else envelope.find("soap:Header/t:ServerVersionInfo", NAMESPACES)
+    if info is None:
+        return None
+    names = ("MajorVersion", "MinorVersion", "MajorBuildNumber", "MinorBuildNumber")
+    try:
+        return Build(*(int(info.get(name, "0")) for name in names))
+    except ValueError:
+        return None
+
+
+def _payload(envelope: etree._Element | None) -> etree._Element | None:
+    body = None if envelope is None else envelope.find(f"{{{SOAP_NS}}}Body")
+    return body[0] if body is not None and len(body) else None
+
+
+def _text(element: etree._Element | None) -> str:
+    """An element's text on one line: servers must not be able to forge log lines."""
+    return "" if element is None or not element.text else _one_line(element.text)
+
+
+def _page_text(body: bytes) -> str:
+    page = body[: 64 * MAX_TEXT].decode("utf-8", "replace")
+    page = re.sub(r"<(script|style|head)\b.*?</\1>", " ", page, flags=re.IGNORECASE | re.DOTALL)
+    return _one_line(re.sub(r"<[^>]*>", " ", page))
+
+
+def _one_line(text: str) -> str:
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(printable.split())[:MAX_TEXT]

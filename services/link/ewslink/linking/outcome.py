@@ -1,0 +1,90 @@
+"""What a person is told: from a verdict and its evidence to the error of an event. Pure."""
+
+from dataclasses import dataclass
+
+from ewslink.linking.classify import Verdict
+from ewslink.linking.observation import Observation
+from ewslink.linking.versions import product
+from ewslink_contracts.events import LinkedMailbox, LinkError
+from ewslink_contracts.outcomes import Locale, explain
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The mailbox to check, as the person described it; without the password."""
+
+    email: str
+    username: str | None = None
+    ews_url: str | None = None
+    auto_correct: bool = False
+    locale: Locale = Locale.EN
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Every check passed."""
+
+    mailbox: LinkedMailbox
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A check did not pass: what it means, what was seen, and what would have worked."""
+
+    verdict: Verdict
+    seen: Observation
+    suggested_url: str | None = None
+    suggested_address: str | None = None
+
+
+def link_error(failed: Failed, target: Target) -> LinkError:
+    """The error of a `link.failed` event, texts in the person's language."""
+    values = {
+        "email": target.email,
+        "host": _host(failed.seen.url),
+        "url": failed.seen.url or None,
+        "suggested_url": failed.suggested_url,
+        "suggested_address": failed.suggested_address,
+        "build": str(failed.seen.build) if failed.seen.build else None,
+        "product": product(failed.seen.build) if failed.seen.build else None,
+    }
+    texts = explain(failed.verdict.code, target.locale, values)
+    return LinkError(
+        category=failed.verdict.category,
+        code=failed.verdict.code,
+        step=failed.verdict.step,
+        retryable=failed.verdict.retryable,
+        title=texts.title,
+        detail=texts.explanation,
+        remedies=texts.remedies,
+        suggested_url=failed.suggested_url,
+        evidence=evidence(failed),
+    )
+
+
+def evidence(failed: Failed) -> dict[str, str | int]:
+    """What was seen, as far as it was seen. Nothing here was ever secret."""
+    seen = failed.seen
+    found: dict[str, str | int | None] = {
+        "rule": failed.verdict.rule,
+        "url": seen.url,
+        "transport": seen.failure,
+        "http_status": seen.status,
+        "location": _without_query(seen.headers.get("location")),
+        "www_authenticate": ", ".join(sorted(seen.offered)),
+        "response_code": seen.response_code,
+        "message": seen.text,
+        "server_build": str(seen.build) if seen.build else None,
+        "certificate_names": ", ".join(seen.certificate_names) if seen.failure else None,
+        "suggested_address": failed.suggested_address,
+        "request_id": seen.headers.get("request-id"),
+    }
+    return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+def _host(url: str) -> str | None:
+    return url.partition("://")[2].partition("/")[0] or None
+
+
+def _without_query(location: str | None) -> str | None:
+    return None if location is None else location.partition("?")[0]

@@ -1,0 +1,77 @@
+"""One row of the classifier's table. Pure.
+
+A row matches when each condition that it states holds; a condition that it does not state holds always.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from ewslink.linking.observation import Content, Observation, TransportFailure
+from ewslink.linking.versions import EXCHANGE_ONLINE, is_supported
+from ewslink_contracts.outcomes import Code, Step
+
+Age = Literal["too old", "online", "unknown"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: what is seen, what it means, where that is known from."""
+
+    name: str
+    code: Code
+    source: str
+    steps: frozenset[Step] = frozenset()
+    credentialed: bool | None = None
+    guessed: bool | None = None
+    failure: TransportFailure | None = None
+    status: range | None = None
+    location: str | None = None
+    offered: frozenset[str] | None = None
+    host: str | None = None
+    content: frozenset[Content] = frozenset()
+    response_codes: frozenset[str] = frozenset()
+    text: str | None = None
+    age: Age | None = None
+    blames: Step | None = None
+    """The step to report as failed, where it is not the step that observed it."""
+
+    def matches(self, seen: Observation) -> bool:
+        """Whether every stated condition holds."""
+        return all(
+            (
+                not self.steps or seen.step in self.steps,
+                self.credentialed in (None, seen.credentialed),
+                self.guessed in (None, seen.guessed),
+                self.failure in (None, seen.failure),
+                self.status is None or (seen.status is not None and seen.status in self.status),
+                self._location is None or bool(self._location.search(seen.headers.get("location", ""))),
+                self.offered is None or seen.offered == self.offered,
+                self._host is None or bool(self._host.search(seen.url)),
+                not self.content or seen.content in self.content,
+                not self.response_codes or seen.response_code in self.response_codes,
+                self._text is None or bool(self._text.search(seen.text)),
+                self.age is None or self.age == _age(seen),
+            )
+        )
+
+    @cached_property
+    def _location(self) -> re.Pattern[str] | None:
+        return re.compile(self.location, re.IGNORECASE) if self.location else None
+
+    @cached_property
+    def _host(self) -> re.Pattern[str] | None:
+        return re.compile(rf"^https?://([^/]*\.)?({self.host})(:\d+)?/", re.IGNORECASE) if self.host else None
+
+    @cached_property
+    def _text(self) -> re.Pattern[str] | None:
+        return re.compile(self.text, re.IGNORECASE) if self.text else None
+
+
+def _age(seen: Observation) -> Age | None:
+    if seen.build is None:
+        return "unknown"
+    if not is_supported(seen.build):
+        return "too old"
+    return "online" if seen.build[:2] == EXCHANGE_ONLINE else None
