@@ -1,0 +1,44 @@
+"""Failures of one thing asked for, and the words Exchange has for them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "ErrorAccessDenied": "Access is denied. Check credentials and try again.",
+        "ErrorCannotUseFolderIdForItemId": "Id is a folder's where an item's is needed.",
+        "ErrorCannotUseItemIdForFolderId": "Id is an item's where a folder's is needed.",
+        "ErrorChangeKeyRequired": "This operation needs the item's current change key.",
+        "ErrorDeleteDistinguishedFolder": "Distinguished folders cannot be deleted.",
+        "ErrorFolderExists": "A folder with the specified name already exists.",
+        "ErrorFolderNotFound": "The specified folder could not be found in the store.",
+        "ErrorInvalidChangeKey": "The change key is invalid.",
+        "ErrorInvalidIdEmpty": "Id must be non-empty.",
+        "ErrorInvalidIdMalformed": "Id is malformed.",
+        "ErrorInvalidRecipients": "At least one recipient is not valid.",
+        "ErrorInvalidSendItemSaveSettings": "A folder for the copy was named although no copy is to be saved.",
+        "ErrorInvalidSyncStateData": "Synchronization state data is corrupt or otherwise invalid.",
+        "ErrorIrresolvableConflict": "The send or update operation could not be performed because the change key "
+        "passed in the request does not match the current change key for the item.",
+        "ErrorItemNotFound": "The specified object was not found in the store.",
+        "ErrorMessageDispositionRequired": "Message disposition is required for messages.",
+        "ErrorMissingEmailAddress": "When making a request as an account that does not have a mailbox, you must "
+        "specify the mailbox primary SMTP address for any distinguished folder Ids.",
+        "ErrorNameResolutionNoResults": "No results were found.",
+        "ErrorNonExistentMailbox": "The SMTP address has no mailbox associated with it.",
+        "ErrorSendAsDenied": "The user account which was used to submit this request does not have the right to send "
+        "mail on behalf of the specified sending account.",
+    }
+)
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class EwsError(Exception):
+    """One thing asked for failed; it becomes a response message with ResponseClass="Error"."""
+
+    def __init__(self, code: str, message: str | None = None, values: Mapping[str, str] = _NOTHING) -> None:
+        self.code = code
+        self.message = message or _TEXTS.get(code) or code
+        self.values = values
+        super().__init__(f"{code}: {self.message}")

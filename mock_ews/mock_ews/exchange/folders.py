@@ -1,0 +1,116 @@
+"""Folders and the items in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mock_ews.exchange.ids import StoreId, change_key
+from mock_ews.exchange.messages import ExtendedField, ExtendedValue, Message
+
+if TYPE_CHECKING:
+    from mock_ews.exchange.mailbox import Mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """Something that left, for clients that synchronise: when it came, when it went."""
+
+    id: str
+    change_key: str
+    arrived: int
+    left: int
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Folder:
+    """A folder. `kind` is its element's name, `change` the number of its last change."""
+
+    store_id: StoreId
+    mailbox: "Mailbox"
+    parent: "Folder | None"
+    display_name: str
+    folder_class: str | None = None
+    kind: str = "Folder"
+    distinguished: str | None = None
+    arrived: int
+    change: int
+    id: str = ""
+    children: list["Folder"] = field(default_factory=list)
+    items: dict[str, "Item"] = field(default_factory=dict)
+    tombstones: list[Tombstone] = field(default_factory=list)
+    extended: dict[ExtendedField, ExtendedValue] = field(default_factory=dict)
+    deleted_from: "Folder | None" = None
+
+    def __post_init__(self) -> None:
+        self.id = self.store_id.ews_id()
+
+    @property
+    def change_key(self) -> str:
+        """Changes with the folder's own properties, not with what lies in it."""
+        return change_key(self.store_id, self.change)
+
+    @property
+    def total_count(self) -> int:
+        """Items, hidden ones not counted."""
+        return sum(not item.message.is_associated for item in self.items.values())
+
+    @property
+    def unread_count(self) -> int:
+        """Unread items, hidden ones not counted."""
+        return sum(not (item.message.is_read or item.message.is_associated) for item in self.items.values())
+
+    @property
+    def path(self) -> str:
+        """Names from the top of the information store down: "Inbox/Customers"."""
+        names = []
+        folder: Folder | None = self
+        while folder is not None and folder.distinguished not in {"root", "msgfolderroot"}:
+            names.append(folder.display_name)
+            folder = folder.parent
+        return "/".join(reversed(names))
+
+    def descendants(self) -> Iterator["Folder"]:
+        """Every folder below, parents before their children."""
+        for child in self.children:
+            yield child
+            yield from child.descendants()
+
+    def child(self, name: str) -> "Folder | None":
+        """The direct child of that name; Exchange does not tell upper case from lower here."""
+        return next((child for child in self.children if child.display_name.lower() == name.lower()), None)
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Item:
+    """A message in a folder. A move makes a new item of it, with a new id."""
+
+    store_id: StoreId
+    folder: Folder
+    message: Message
+    created: datetime
+    modified: datetime
+    arrived: int
+    change: int
+    content_change: int
+    """Number of the last change other than of the read flag."""
+    id: str = ""
+    deleted_from: Folder | None = None
+
+    def __post_init__(self) -> None:
+        self.id = self.store_id.ews_id()
+
+    @property
+    def change_key(self) -> str:
+        """Another one after every change."""
+        return change_key(self.store_id, self.change)
+
+    @property
+    def extended(self) -> dict[ExtendedField, ExtendedValue]:
+        """The message's extended properties."""
+        return self.message.extended
+
+    @property
+    def mailbox(self) -> "Mailbox":
+        """The mailbox it lies in."""
+        return self.folder.mailbox

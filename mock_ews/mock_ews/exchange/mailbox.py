@@ -1,0 +1,179 @@
+"""One mailbox: its folders, its items, and what changes them."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from mock_ews.exchange.errors import EwsError
+from mock_ews.exchange.folder_tree import NewFolder, default_folders
+from mock_ews.exchange.folders import Folder, Item, Tombstone
+from mock_ews.exchange.ids import StoreId
+from mock_ews.exchange.listing import MessageRow, message_row
+from mock_ews.exchange.mailbox_file import MailboxSpec
+from mock_ews.exchange.messages import Address, Message
+
+_GRAVES: Final = {"SoftDelete": "recoverableitemsdeletions", "MoveToDeletedItems": "deleteditems"}
+
+
+class Mailbox:
+    """State of one mailbox. `index`, `clock` and `number` are the world's, shared by all mailboxes."""
+
+    def __init__(
+        self,
+        spec: MailboxSpec,
+        guid: UUID,
+        *,
+        index: dict[str, Folder | Item],
+        clock: Callable[[], datetime],
+        number: Callable[[], int],
+    ) -> None:
+        self.spec = spec
+        self.guid = guid
+        self.owner = Address(spec.address, spec.name)
+        self.distinguished: dict[str, Folder] = {}
+        self._index = index
+        self._clock = clock
+        self._number = number
+        self._make_default_folders()
+        for path in spec.folders:
+            self.make_path(path)
+
+    @property
+    def address(self) -> str:
+        """Its primary SMTP address."""
+        return self.spec.address
+
+    @property
+    def root(self) -> Folder:
+        """The folder everything hangs from."""
+        return self.distinguished["root"]
+
+    def folders(self) -> Iterator[Folder]:
+        """Every folder, the root first."""
+        yield self.root
+        yield from self.root.descendants()
+
+    def refuse(self, at: str, operation: str | None = None) -> None:
+        """Raise the EwsError that this mailbox answers at that point, if it has one."""
+        for failure in self.spec.fail:
+            if failure.at == at and (not failure.operations or operation in failure.operations):
+                raise EwsError(failure.code, failure.message, failure.values)
+
+    def make_folder(self, parent: Folder, new: NewFolder) -> Folder:
+        """A new folder. Raises EwsError ErrorFolderExists."""
+        if parent.child(new.name) is not None:
+            raise EwsError("ErrorFolderExists")
+        return self._add_folder(parent, new, StoreId(self.guid, self._number()))
+
+    def make_path(self, path: str) -> Folder:
+        """The folder of that path below the top of the information store, made where it is missing."""
+        folder = self.distinguished["msgfolderroot"]
+        for name in path.split("/"):
+            folder = folder.child(name) or self.make_folder(folder, NewFolder(name, "IPF.Note"))
+        return folder
+
+    def remove_folder(self, folder: Folder) -> None:
+        """Take a folder away for good, with all that is in it."""
+        for child in list(folder.children):
+            self.remove_folder(child)
+        for item in list(folder.items.values()):
+            self.remove(item)
+        self._detach(folder)
+        self._index.pop(folder.id, None)
+        self._bury(self.root, folder)
+
+    def move_folder(self, folder: Folder, parent: Folder) -> None:
+        """Hang a folder elsewhere; unlike an item it keeps its id."""
+        self._detach(folder)
+        folder.deleted_from = folder.parent if parent.distinguished == "recoverableitemsdeletions" else None
+        folder.parent = parent
+        parent.children.append(folder)
+        folder.change = self._number()
+
+    def add(self, message: Message, folder: Folder) -> Item:
+        """Put a message into a folder. Raises the EwsError of a mailbox that saves nothing."""
+        self.refuse("save")
+        return self._add_item(message, folder, self._clock())
+
+    def touch(self, item: Item, *, read_flag_only: bool = False) -> None:
+        """Give an item that was changed its new change key."""
+        item.change = self._number()
+        item.modified = self._clock()
+        if not read_flag_only:
+            item.content_change = item.change
+            item.message.mime = None
+
+    def remove(self, item: Item) -> None:
+        """Take an item away for good."""
+        del item.folder.items[item.id]
+        self._index.pop(item.id, None)
+        self._bury(item.folder, item)
+
+    def move(self, item: Item, folder: Folder) -> Item:
+        """Lay an item elsewhere: the old id is dead, the answer has the new one."""
+        self.remove(item)
+        moved = self._add_item(item.message, folder, item.created)
+        if folder.distinguished == "recoverableitemsdeletions":
+            moved.deleted_from = item.folder
+        return moved
+
+    def delete(self, item: Item, how: str) -> None:
+        """Delete as DisposalType says: HardDelete, SoftDelete or MoveToDeletedItems."""
+        if how == "HardDelete":
+            self.remove(item)
+        else:
+            self.move(item, self.distinguished[_GRAVES[how]])
+
+    def messages(self) -> list[MessageRow]:
+        """Every message, folder by folder, for the admin API."""
+        return [message_row(folder, item.message) for folder in self.folders() for item in folder.items.values()]
+
+    def _make_default_folders(self) -> None:
+        made: dict[str, Folder] = {}
+        for counter, row in enumerate(default_folders(), start=1):
+            store_id = StoreId(self.guid, counter)  # the same after a reset, so that clients may keep them
+            made[row.key] = self._add_folder(made.get(row.parent), row.folder, store_id)
+            if row.folder.distinguished:
+                self.distinguished[row.folder.distinguished] = made[row.key]
+
+    def _add_folder(self, parent: Folder | None, row: NewFolder, store_id: StoreId) -> Folder:
+        number = self._number()
+        folder = Folder(
+            store_id=store_id,
+            mailbox=self,
+            parent=parent,
+            display_name=row.name,
+            folder_class=row.folder_class,
+            kind=row.kind,
+            distinguished=row.distinguished,
+            arrived=number,
+            change=number,
+        )
+        self._index[folder.id] = folder
+        if parent is not None:
+            parent.children.append(folder)
+        return folder
+
+    def _add_item(self, message: Message, folder: Folder, created: datetime) -> Item:
+        number = self._number()
+        item = Item(
+            store_id=StoreId(self.guid, folder.store_id.folder, number),
+            folder=folder,
+            message=message,
+            created=created,
+            modified=self._clock(),
+            arrived=number,
+            change=number,
+            content_change=number,
+        )
+        folder.items[item.id] = item
+        self._index[item.id] = item
+        return item
+
+    def _detach(self, folder: Folder) -> None:
+        if folder.parent is not None:
+            folder.parent.children.remove(folder)
+
+    def _bury(self, place: Folder, gone: Folder | Item) -> None:
+        place.tombstones.append(Tombstone(gone.id, gone.change_key, gone.arrived, self._number()))

@@ -1,0 +1,75 @@
+"""The whole pretend organisation: who is in it, and where mail that leaves it goes."""
+
+import itertools
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import NAMESPACE_DNS, uuid5
+
+from mock_ews.exchange.accounts import Account
+from mock_ews.exchange.folders import Folder, Item
+from mock_ews.exchange.mailbox import Mailbox
+from mock_ews.exchange.mailbox_file import BUILT_IN, MailboxSpec, read
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of a world that was given no other."""
+    return datetime.now(UTC)
+
+
+class World:
+    """State of one organisation. Same specs, seed and clock: same ids."""
+
+    def __init__(self, specs: Iterable[MailboxSpec], *, clock: Clock = utc_now, seed: str = "mock") -> None:
+        self.specs = {spec.address.lower(): spec for spec in specs}
+        self.clock = clock
+        self._seed = seed
+        self._numbers = itertools.count(0x10000)  # goes on through resets: no id is ever given twice
+        self.reset()
+
+    @classmethod
+    def default(cls, *, clock: Clock = utc_now, seed: str = "mock") -> "World":
+        """The world of the magic mailboxes."""
+        return cls(read(BUILT_IN), clock=clock, seed=seed)
+
+    @classmethod
+    def from_toml(cls, path: Path, *, clock: Clock = utc_now, seed: str = "mock") -> "World":
+        """The default world and the mailboxes of a file, which win over those of the same address."""
+        return cls([*read(BUILT_IN), *read(path)], clock=clock, seed=seed)
+
+    def reset(self) -> None:
+        """Back to the beginning: no mail anywhere, all folders and rules as they were."""
+        self.index: dict[str, Folder | Item] = {}
+        self._mailboxes = {address: self._build(spec) for address, spec in self.specs.items()}
+        accounts = [_account(spec) for spec in self.specs.values()]
+        self._logins = {spelling: account for account in accounts for spelling in account.spellings()}
+
+    def find_account(self, login: str) -> Account | None:
+        """Whoever logs in like that."""
+        return self._logins.get(login.lower())
+
+    def mailbox(self, address: str) -> Mailbox | None:
+        """The mailbox of that primary SMTP address."""
+        return self._mailboxes.get(address.lower())
+
+    def mailboxes(self) -> Iterable[Mailbox]:
+        """All of them, in the order of their files."""
+        return self._mailboxes.values()
+
+    def _build(self, spec: MailboxSpec) -> Mailbox:
+        guid = uuid5(NAMESPACE_DNS, f"{self._seed}:{spec.address.lower()}")
+        return Mailbox(spec, guid, index=self.index, clock=self.clock, number=lambda: next(self._numbers))
+
+
+def _account(spec: MailboxSpec) -> Account:
+    return Account(
+        user=spec.user,
+        domain=spec.domain,
+        upn=spec.address,
+        address=spec.address,
+        condition=spec.condition,
+        login_forms=frozenset(spec.login_forms),  # type: ignore[arg-type]  # the reader checked them
+        password=spec.password,
+    )

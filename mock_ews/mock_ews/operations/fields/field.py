@@ -1,0 +1,78 @@
+"""What a field is, and the way to it that requests write."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from lxml.etree import _Element as Element
+
+from mock_ews.exchange import EwsError
+from mock_ews.exchange.folders import Folder, Item
+from mock_ews.operations.elements import add, local, t
+from mock_ews.operations.fields.extended import ExtendedPath, read_extended_path
+from mock_ews.operations.fields.kinds import Kind
+
+OwnerT = TypeVar("OwnerT", Folder, Item)
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[OwnerT]):
+    """One field: its URI, its element, its kind of value, and how to get it from its owner (None or () = not there).
+
+    `attribute`: name in Message under which a request may set it. `place`: position in the schema's sequence.
+    `in_views`: whether FindItem can return it.
+    """
+
+    uri: str
+    kind: Kind
+    get: Callable[[OwnerT], Any]
+    attribute: str | None = None
+    in_views: bool = True
+    place: int = 0
+
+    @property
+    def name(self) -> str:
+        """Name of the element."""
+        return self.uri.partition(":")[2]
+
+    def write(self, parent: Element, owner: OwnerT) -> None:
+        """Append the field's element, if the owner has a value for it."""
+        value = self.get(owner)
+        if value is not None and value != ():
+            self.kind.write(add(parent, t(self.name)), value)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPath:
+    """A t:IndexedFieldURI: one entry of a dictionary-like field."""
+
+    uri: str
+    index: str
+
+
+Path = str | IndexedPath | ExtendedPath
+PATH_TAGS: Final = frozenset({t("FieldURI"), t("IndexedFieldURI"), t("ExtendedFieldURI")})
+
+
+def read_path(element: Element) -> Path:
+    """A t:FieldURI, t:IndexedFieldURI or t:ExtendedFieldURI."""
+    match local(element):
+        case "FieldURI":
+            return element.get("FieldURI", "")
+        case "IndexedFieldURI":
+            return IndexedPath(element.get("FieldURI", ""), element.get("FieldIndex", ""))
+        case _:
+            return read_extended_path(element)
+
+
+def by_uri(fields: Iterable[Field[OwnerT]]) -> Mapping[str, Field[OwnerT]]:
+    """Fields by their URI."""
+    return {field.uri: field for field in fields}
+
+
+def find(fields: Mapping[str, Field[OwnerT]], path: Path, code: str) -> Field[OwnerT]:
+    """The field of that path. Raises EwsError with the code that fits the place where it was asked for."""
+    uri = path if isinstance(path, str) else path.uri if isinstance(path, IndexedPath) else ""
+    if uri not in fields:
+        raise EwsError(code, values={"FieldURI": uri})
+    return fields[uri]

@@ -1,0 +1,141 @@
+"""Which operations there are, and how each thing asked for becomes one response message."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from mock_ews.exchange import Account, EwsError, Mailbox, World
+from mock_ews.operations.elements import NAMESPACES, add, m, t
+from mock_ews.soap import schema_violation
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation, asked for by one account."""
+
+    operation: str
+    element: Element
+    account: Account
+    world: World
+    requested_version: str | None = None
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """The caller's own mailbox. Raises EwsError for an account without one."""
+        mailbox = self.world.mailbox(self.account.address)
+        if mailbox is None:
+            raise EwsError("ErrorMissingEmailAddress")
+        return mailbox
+
+
+Answer = Callable[[Element, Element], None]
+"""Fills a response message (second) with what a target (first) asked for, or raises EwsError."""
+Handler = Callable[[Call], Answer]
+"""Reads what all targets of a call share, and gives the function that answers one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """How an operation is performed.
+
+    `each`: path to its targets, empty if the call itself is the one target; `placeholder`: the empty element that
+    Exchange leaves in a failed message; `single`: the response is the one message (the inbox rules);
+    `mailbox_bound`: it needs the caller's mailbox.
+    """
+
+    name: str
+    handler: Handler
+    first_version: str
+    each: str
+    placeholder: str
+    single: bool
+    mailbox_bound: bool
+
+    def targets(self, element: Element) -> Iterable[Element]:
+        """The things asked for, one by one."""
+        if not self.each:
+            return [element]
+        container = element.find(m(self.each))
+        return container if container is not None else []
+
+
+_registered: dict[str, Operation] = {}
+OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(_registered)
+
+
+def operation(
+    name: str,
+    *,
+    each: str = "",
+    placeholder: str = "",
+    since: str = "Exchange2007_SP1",
+    single: bool = False,
+    mailbox_bound: bool = True,
+) -> Callable[[Handler], Handler]:
+    """Register a handler under its operation's name."""
+
+    def register(handler: Handler) -> Handler:
+        _registered[name] = Operation(name, handler, since, each, placeholder, single, mailbox_bound)
+        return handler
+
+    return register
+
+
+def perform(call: Call) -> Element:
+    """The operation's m:…Response. What fails alone is a message in it; raises SoapFault when the whole call fails."""
+    known = OPERATIONS.get(call.operation)
+    if known is None:
+        raise schema_violation(f"Could not find schema information for the element 'm:{call.operation}'.")
+    response = etree.Element(m(f"{call.operation}Response"), nsmap=NAMESPACES)
+    answer = _prepared(known, call)
+    if known.single:
+        _answer_one(known, answer, call.element, response)
+        return response
+    messages = add(response, m("ResponseMessages"))
+    for target in known.targets(call.element):
+        _answer_one(known, answer, target, add(messages, m(f"{call.operation}ResponseMessage")))
+    return response
+
+
+def _prepared(known: Operation, call: Call) -> Answer:
+    """The handler's answering function; what fails before the first target fails for each of them."""
+    try:
+        if known.mailbox_bound:
+            call.mailbox.refuse("call", known.name)
+        return known.handler(call)
+    except EwsError as error:
+        failure = error
+
+    def refuse(_target: Element, _message: Element) -> None:
+        raise failure
+
+    return refuse
+
+
+def _answer_one(known: Operation, answer: Answer, target: Element, message: Element) -> None:
+    message.set("ResponseClass", "Success")
+    add(message, m("ResponseCode"), "NoError")
+    try:
+        answer(target, message)
+    except EwsError as error:
+        _write_error(known, message, error)
+
+
+def _write_error(known: Operation, message: Element, error: EwsError) -> None:
+    """Turn a message that was begun into one that says what failed."""
+    for child in list(message):
+        message.remove(child)
+    message.set("ResponseClass", "Error")
+    add(message, m("MessageText"), error.message)
+    add(message, m("ResponseCode"), error.code)
+    add(message, m("DescriptiveLinkKey"), "0")
+    if error.values:
+        message_xml = add(message, m("MessageXml"))
+        for name, value in error.values.items():
+            add(message_xml, t("Value"), value).set("Name", name)
+    if known.placeholder:
+        add(message, m(known.placeholder))

@@ -1,0 +1,67 @@
+"""From the ids in a request to the folders and items they name."""
+
+from lxml.etree import _Element as Element
+
+from mock_ews.exchange import EwsError, ids
+from mock_ews.exchange.folders import Folder, Item
+from mock_ews.operations.elements import local, t
+from mock_ews.operations.registry import Call
+
+
+def folder_of(call: Call, element: Element) -> Folder:
+    """The folder a t:FolderId or t:DistinguishedFolderId names. Raises EwsError."""
+    if local(element) == "DistinguishedFolderId":
+        return _distinguished(call, element)
+    found = _lookup(call, element)
+    if isinstance(found, Item):
+        raise EwsError("ErrorCannotUseItemIdForFolderId")
+    if found is None:
+        raise EwsError("ErrorFolderNotFound")
+    return found
+
+
+def target_folder(call: Call, parent: Element | None, otherwise: str) -> Folder:
+    """The folder named inside a …FolderId element (TargetFolderIdType), else the caller's distinguished one."""
+    if parent is None or len(parent) == 0:
+        return call.mailbox.distinguished[otherwise]
+    return folder_of(call, parent[0])
+
+
+def item_of(call: Call, element: Element) -> Item:
+    """The item a t:ItemId names. Raises EwsError; a stale change key is the operation's affair."""
+    found = _lookup(call, element)
+    if isinstance(found, Folder):
+        raise EwsError("ErrorCannotUseFolderIdForItemId")
+    if found is None:
+        raise EwsError("ErrorItemNotFound")
+    return found
+
+
+def is_stale(element: Element, item: Item) -> bool:
+    """Whether the request knows an older change of the item than the store. Raises EwsError for a key that is none."""
+    key = element.get("ChangeKey")
+    return bool(key) and key != item.change_key
+
+
+def _lookup(call: Call, element: Element) -> Folder | Item | None:
+    text = element.get("Id", "")
+    if key := element.get("ChangeKey"):
+        ids.check_change_key(key)
+    found = call.world.index.get(text)
+    if found is None:
+        ids.decode(text)  # raises for what is no id at all
+        return None
+    if found.mailbox is not call.mailbox:
+        raise EwsError("ErrorAccessDenied")
+    return found
+
+
+def _distinguished(call: Call, element: Element) -> Folder:
+    mailbox = call.mailbox
+    address = element.findtext(f"{t('Mailbox')}/{t('EmailAddress')}")
+    if address and address.lower() != mailbox.address.lower():
+        raise EwsError("ErrorNonExistentMailbox" if call.world.mailbox(address) is None else "ErrorAccessDenied")
+    folder = mailbox.distinguished.get(element.get("Id", ""))
+    if folder is None:
+        raise EwsError("ErrorFolderNotFound")
+    return folder

@@ -1,0 +1,36 @@
+"""Requests against the EWS schema, as Exchange checks them before it looks at what they ask."""
+
+from functools import cache
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from ewslink_contracts.ews import MESSAGES_XSD
+from mock_ews.soap import Envelope, schema_violation
+
+
+def validate(request: Envelope | Element) -> None:
+    """Raise SoapFault ErrorSchemaValidation, with line and position, unless the operation's element is valid."""
+    element, source = (request.element, request.source) if isinstance(request, Envelope) else (request, b"")
+    schema = compiled()
+    if schema.validate(element):
+        return
+    error = schema.error_log[0]
+    raise schema_violation(error.message, error.line, _position(source, error.line, error.message))
+
+
+@cache
+def compiled() -> etree.XMLSchema:
+    """The compiled schema; compiling takes some 50 ms, so it is done once."""
+    return etree.XMLSchema(etree.parse(MESSAGES_XSD))
+
+
+def _position(source: bytes, line: int, message: str) -> int:
+    """Column of the offending element in its line; libxml2 reports none for schema errors."""
+    lines = source.splitlines()
+    quoted = message.split("'")
+    if not 0 < line <= len(lines) or len(quoted) < 2:
+        return 1
+    name = quoted[1].rpartition("}")[2].encode()
+    column = lines[line - 1].find(name)
+    return column + 1 if column >= 0 else 1
