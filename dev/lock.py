@@ -9,8 +9,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-DISTRIBUTIONS = ("contracts", "mock_ews", "services/link")
+from dev.environment import DISTRIBUTIONS, LOCK, ROOT
+
 OURS = ("ewslink-contracts", "mock-ews", "ewslink")
 HEADER = "# Exact versions and hashes of everything that is installed here. Written by `make lock`; do not edit.\n"
 
@@ -33,11 +33,10 @@ def _asked(project: dict[str, Any]) -> list[str]:
 
 def main() -> int:
     """Compile the lock with uv; further arguments go to it, such as `--upgrade`."""
-    lock = ROOT / "requirements.lock"
-    uv = [sys.executable, "-m", "uv", "pip", "compile", "-", "--output-file", str(lock), "--universal"]
-    options = ["--generate-hashes", "--python-version", "3.11", "--no-header", "--no-annotate", "--quiet", "--no-config"]
-    subprocess.run([*uv, *options, *sys.argv[1:]], input="\n".join(requirements()), text=True, check=True)  # noqa: S603
-    lock.write_text(HEADER + lock.read_text("utf-8").replace(HEADER, ""), "utf-8")
+    uv = [sys.executable, "-m", "uv", "pip", "compile", "-", "--output-file", str(LOCK), "--universal"]
+    options = ["--generate-hashes", "--python-version=3.11", "--no-header", "--no-annotate", "--quiet", "--no-config"]
+    subprocess.run([*uv, *options, *sys.argv[1:]], input="\n".join(requirements()), text=True, check=True)
+    LOCK.write_text(HEADER + LOCK.read_text("utf-8").replace(HEADER, ""), "utf-8")
     return 0
 
 

@@ -1,0 +1,42 @@
+# The verbs of this project, for people and for CI. Each sets up what it needs: only Python (3.11 or later) and make
+# must be there. `make test` and `make demo` find or start a RabbitMQ of their own, and stop it.
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format docs generate lock clean environment
+
+help:  ## this list
+	@sed -nE 's/^([a-z]+):.*  ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: environment  ## the main job, with everything it needs started and stopped       LOCALE=de make demo
+	@$(RUN) -m dev.demo
+
+test: environment  ## all tests that need no container engine                          PYTEST_ARGS="-k broker" make test
+	@$(RUN) -m dev.broker run -- $(RUN) -m pytest -n auto $(PYTEST_ARGS)
+
+check: environment  ## lint, format, types, walls between the packages, generated files up to date
+	@$(RUN) -m ruff check
+	@$(RUN) -m ruff format --check
+	@$(RUN) -m mypy
+	@.venv/bin/lint-imports
+	@$(RUN) -m ewslink_contracts.generate --check
+
+format: environment  ## what `make check` asks for and a program can do
+	@$(RUN) -m ruff check --fix
+	@$(RUN) -m ruff format
+
+docs: generate  ## the same as generate
+generate: environment  ## write the files that are generated from the code
+	@$(RUN) -m ewslink_contracts.generate
+
+lock: environment  ## write requirements.lock anew                                     LOCK_ARGS=--upgrade make lock
+	@$(RUN) -m dev.lock $(LOCK_ARGS)
+
+clean:  ## remove what the other verbs made, the virtual environment too
+	rm -rf .venv .run .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environment:
+	@$(PYTHON) dev/environment.py

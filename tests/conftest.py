@@ -1,0 +1,26 @@
+"""What all tests share: the broker, and how many test processes it has room for."""
+
+import os
+
+import pytest
+
+from dev.broker.vhosts import worker_count, worker_url
+
+
+def _test_vhosts() -> int:
+    return int(os.environ.get("EWSLINK_TEST_VHOSTS", "0"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """`-n auto`: as many processes as there are processors and vhosts; none where they would share a vhost."""
+    return worker_count(os.cpu_count() or 1, _test_vhosts())
+
+
+@pytest.fixture(scope="session")
+def amqp_url(worker_id: str) -> str:
+    """The broker for this test process: with a vhost of its own when `make test` started the broker."""
+    url = os.environ.get("EWSLINK_AMQP_URL")
+    if not url:
+        pytest.fail("run `make test`, or set EWSLINK_AMQP_URL")
+    return worker_url(url, _test_vhosts(), worker_id)
