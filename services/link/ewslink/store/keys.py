@@ -1,13 +1,14 @@
 """The service's keys: the storage keys seal what is kept, the sealing keys open passwords sealed by publishers."""
 
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet, OctKey
+from joserfc.jwk import ECKey, KeySet
 
 from ewslink.store.key_file import Jwk, load_or_create, unusable
 from ewslink_contracts.sealing import KEY_AGREEMENT
@@ -31,8 +32,8 @@ def storage_keys(data_dir: Path) -> StorageKeys:
     path = data_dir / "keys" / "storage.json"
     file = load_or_create(path, _new_storage_key)
     try:
-        found = {jwk["kid"]: OctKey.import_key(jwk).raw_value for jwk in file.jwks}
-    except (JoseError, ValueError, TypeError):
+        found = {jwk["kid"]: urlsafe_b64decode(f"{jwk['k']}==") for jwk in file.jwks}
+    except (ValueError, KeyError):
         raise unusable(path) from None
     if any(len(secret) != _STORAGE_KEY_BYTES for secret in found.values()):
         raise unusable(path)
@@ -60,8 +61,8 @@ def public_jwks(keys: KeySet) -> dict[str, Any]:
 
 def _new_storage_key() -> Jwk:
     # The id is drawn, not derived: a thumbprint is a hash of the secret (RFC 7638 §7).
-    key = OctKey.generate_key(_STORAGE_KEY_BYTES * 8, {"kid": secrets.token_hex(4), "use": "enc"})
-    return dict(key.as_dict(private=True))
+    secret = urlsafe_b64encode(secrets.token_bytes(_STORAGE_KEY_BYTES)).decode().rstrip("=")
+    return {"kty": "oct", "kid": secrets.token_hex(4), "use": "enc", "k": secret}
 
 
 def _new_sealing_key() -> Jwk:

@@ -33,8 +33,10 @@ def _reason(error: Exception) -> str:
             return next(known, _first_line(error.orig))
         case ModuleNotFoundError():
             return f"its driver is not installed: install the Python package {error.name}"
+        case OSError(filename=str(path), strerror=reason):
+            return f"{path}: {reason}: check the folder and who may write there"
         case OSError():
-            return error.strerror or _first_line(error)
+            return f"{error.strerror or _first_line(error)}: check that the server runs and can be reached"
         case _:
             return _first_line(error)
 

@@ -1,0 +1,111 @@
+"""Send one mail exactly once: draft, write down that it is being sent, send; after a lost answer look before anything.
+
+The mailbox itself is the judge: a draft that is still in Drafts was not sent, one that lies in Sent Items was. In
+neither place nothing is known, and then nothing is sent again.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from ewslink.exchange import answers
+from ewslink.exchange.client import ExchangeClient, ItemId, Mail
+from ewslink.exchange.reading import Reply
+from ewslink.store.records import SendRecord, SendState
+from ewslink_contracts.outcomes import Code
+
+#: The draft has changed (Microsoft's pages name different codes for a stale ChangeKey) or is gone, perhaps because it
+#: was sent. Exchange Online changes a new item by itself within milliseconds (ews-managed-api #249).
+_NOT_THE_DRAFT_WE_KNOW = {
+    "ErrorStaleObject",
+    "ErrorIrresolvableConflict",
+    "ErrorChangeKeyRequiredForWriteOperations",
+    "ErrorItemNotFound",
+}
+
+#: How many pages of a folder are looked through for a mail that was sent moments ago.
+_PAGES = 10
+
+
+@dataclass(slots=True)
+class Sending:
+    """One mail on its way. `record` is called, and has to be durable, before the next thing is done."""
+
+    mail: Mail
+    state: SendRecord
+    record: Callable[[SendRecord], Awaitable[None]]
+
+    again: bool = False
+    """Whether an earlier try may have left a draft behind."""
+
+    @property
+    def may_be_out(self) -> bool:
+        """Whether the mail may have left although nobody has said so."""
+        return self.state.state in (SendState.SENDING, SendState.UNKNOWN)
+
+    async def send(self, client: ExchangeClient) -> Reply | Code | None:
+        """None once it is sent; the refusing answer; or `delivery_unknown`."""
+        if self.state.state is SendState.SENT:
+            return None
+        item = await self._draft(client)
+        return await self._send(client, item, tries=2) if isinstance(item, ItemId) else item
+
+    async def _draft(self, client: ExchangeClient) -> ItemId | Reply | Code | None:
+        """The draft to send: the one of an earlier try if it is still there, else a new one."""
+        if self.state.state is not SendState.ACCEPTED:
+            return await self._look(client)
+        item = await self._find(client, "drafts") if self.again else None
+        if item is None:
+            reply = await client.create_draft(self.mail)
+            if reply.element is None:
+                return reply
+            item = answers.item_id(reply.element)
+        if item is None:
+            return Code.INVALID_RESPONSE
+        if isinstance(item, ItemId):
+            await self._record(SendState.DRAFTED, item)
+        return item
+
+    async def _send(self, client: ExchangeClient, item: ItemId, tries: int) -> Reply | Code | None:
+        await self._record(SendState.SENDING, item)
+        reply = await client.send_draft(item)
+        if reply.ok:
+            await self._record(SendState.SENT, item)
+            return None
+        if reply.seen.response_code is not None and reply.seen.response_code not in _NOT_THE_DRAFT_WE_KNOW:
+            return reply  # the server says no: nothing was sent
+        found = await self._look(client)
+        if not isinstance(found, ItemId):
+            return found
+        return await self._send(client, found, tries - 1) if tries > 1 else reply
+
+    async def _look(self, client: ExchangeClient) -> ItemId | Code | None:
+        """Where the mail lies: the draft, None when it was sent, `delivery_unknown` when it is nowhere to be seen."""
+        draft = await self._find(client, "drafts")
+        if isinstance(draft, ItemId):
+            return draft
+        sent = await self._find(client, "sentitems") if draft is None else None
+        if isinstance(sent, ItemId):
+            await self._record(SendState.SENT, sent)
+            return None
+        await self._record(SendState.UNKNOWN, None)
+        return Code.DELIVERY_UNKNOWN
+
+    async def _find(self, client: ExchangeClient, folder: str) -> ItemId | Reply | None:
+        offset: int | None = 0
+        for _ in range(_PAGES):
+            if offset is None:
+                break
+            reply = await client.find_marked(folder, offset)
+            if reply.element is None:
+                return reply
+            page = answers.marked_page(reply.element)
+            if self.mail.idempotency_key in page.items:
+                return page.items[self.mail.idempotency_key]
+            offset = page.next_offset
+        return None
+
+    async def _record(self, state: SendState, item: ItemId | None) -> None:
+        if item is not None:
+            self.state = replace(self.state, item_id=item.id, change_key=item.change_key)
+        self.state = replace(self.state, state=state)
+        await self.record(self.state)
