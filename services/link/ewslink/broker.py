@@ -115,12 +115,13 @@ class Publisher:
 
     async def move(self, message: RabbitMessage, queue: str, body: bytes, headers: dict[str, Any]) -> None:
         """Put a message into one of our own queues, then take it off the one it came from."""
+        original = message.raw_message
         await self._publish(
             body,
             queue=queue,
-            message_id=message.message_id,
-            correlation_id=message.correlation_id,
-            content_type=message.content_type,
+            message_id=original.message_id,
+            correlation_id=original.correlation_id,
+            content_type=original.content_type,
             headers=headers,
         )
         await message.ack()

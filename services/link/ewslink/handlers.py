@@ -80,7 +80,8 @@ class LinkHandler:
             await message.reject(requeue=True)
 
     async def _dispatch(self, message: RabbitMessage) -> None:
-        properties = (message.correlation_id, message.message_id)
+        # The raw message's: FastStream makes up ids that the publisher did not send.
+        properties = (message.raw_message.correlation_id, message.raw_message.message_id)
         opened = open_request(message.body, self.keys, allow_plain=self.allow_plain, property_ids=properties)
         if isinstance(opened, Refused):
             await self._reject(message, opened)
@@ -189,7 +190,7 @@ class LinkHandler:
         event = LinkRejected(
             event_id=uuid4(),
             request_id=request.request_id if request else refused.request_id,
-            message_id=message.message_id,
+            message_id=message.raw_message.message_id,
             occurred_at=self.now(),
             reason=refused.reason,
             problems=refused.problems,
