@@ -22,7 +22,7 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "up-to-date"
 MINIMUM = (3, 11)
-PIP_INSTALL = (str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check")
+PIP_INSTALL = (str(VENV_PYTHON), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check")
 
 
 def obstacle(version: tuple[int, int], modules: frozenset[str]) -> str | None:

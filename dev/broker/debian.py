@@ -14,10 +14,10 @@ INSTALL = ["apt-get", "install", "-y", "--no-install-recommends", "rabbitmq-serv
 POLICY = Path("/usr/sbin/policy-rc.d")  # asked by Debian's packages before they start a service; 101 means no
 
 
-def installed_server() -> Path:
+def installed_server(policy: Path = POLICY) -> Path:
     """Install the package and tell where its `rabbitmq-server` is."""
     print("RabbitMQ: installing Debian's package rabbitmq-server; its service is not started", file=sys.stderr)
-    with _no_services():
+    with _no_services(policy):
         if _apt(INSTALL).returncode:  # most likely the package lists are missing or old
             _apt(["apt-get", "update"])
             result = _apt(INSTALL)
@@ -30,16 +30,16 @@ def installed_server() -> Path:
 
 
 @contextmanager
-def _no_services() -> Iterator[None]:
-    if POLICY.exists():  # this machine has its own word on services
+def _no_services(policy: Path) -> Iterator[None]:
+    if policy.exists():  # this machine has its own word on services
         yield
         return
-    POLICY.write_text("#!/bin/sh\nexit 101\n", "ascii")
-    POLICY.chmod(0o755)
+    policy.write_text("#!/bin/sh\nexit 101\n", "ascii")
+    policy.chmod(0o755)
     try:
         yield
     finally:
-        POLICY.unlink()
+        policy.unlink()
 
 
 def _apt(command: list[str]) -> subprocess.CompletedProcess[str]:
