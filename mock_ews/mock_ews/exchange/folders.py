@@ -3,13 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from mock_ews.exchange.ids import StoreId, change_key
 from mock_ews.exchange.messages import ExtendedField, ExtendedValue, Message
-
-if TYPE_CHECKING:
-    from mock_ews.exchange.mailbox import Mailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +23,6 @@ class Folder:
     """A folder. `kind` is its element's name, `change` the number of its last change."""
 
     store_id: StoreId
-    mailbox: "Mailbox"
     parent: "Folder | None"
     display_name: str
     folder_class: str | None = None
@@ -41,6 +36,7 @@ class Folder:
     tombstones: list[Tombstone] = field(default_factory=list)
     extended: dict[ExtendedField, ExtendedValue] = field(default_factory=dict)
     deleted_from: "Folder | None" = None
+    exists: bool = True
 
     def __post_init__(self) -> None:
         self.id = self.store_id.ews_id()
@@ -109,8 +105,3 @@ class Item:
     def extended(self) -> dict[ExtendedField, ExtendedValue]:
         """The message's extended properties."""
         return self.message.extended
-
-    @property
-    def mailbox(self) -> "Mailbox":
-        """The mailbox it lies in."""
-        return self.folder.mailbox

@@ -12,6 +12,7 @@ from mock_ews.exchange.ids import StoreId
 from mock_ews.exchange.listing import MessageRow, message_row
 from mock_ews.exchange.mailbox_file import MailboxSpec
 from mock_ews.exchange.messages import Address, Message
+from mock_ews.exchange.rules import Rule, from_spec
 
 _GRAVES: Final = {"SoftDelete": "recoverableitemsdeletions", "MoveToDeletedItems": "deleteditems"}
 
@@ -38,6 +39,11 @@ class Mailbox:
         self._make_default_folders()
         for path in spec.folders:
             self.make_path(path)
+        by_path = {folder.path: folder for folder in self.folders()} if spec.rules else {}
+        self.rules: list[Rule] = [
+            from_spec(rule, f"rule-{self._number():x}", position, by_path)
+            for position, rule in enumerate(spec.rules, 1)
+        ]
 
     @property
     def address(self) -> str:
@@ -80,6 +86,7 @@ class Mailbox:
         for item in list(folder.items.values()):
             self.remove(item)
         self._detach(folder)
+        folder.exists = False
         self._index.pop(folder.id, None)
         self._bury(self.root, folder)
 
@@ -141,7 +148,6 @@ class Mailbox:
         number = self._number()
         folder = Folder(
             store_id=store_id,
-            mailbox=self,
             parent=parent,
             display_name=row.name,
             folder_class=row.folder_class,

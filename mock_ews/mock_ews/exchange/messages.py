@@ -114,6 +114,22 @@ class Message:
         return replace(self, **{"extended": dict(self.extended), **changes})  # type: ignore[arg-type]  # names are checked by replace
 
     @property
+    def size(self) -> int:
+        """Bytes it takes in the store, about."""
+        texts = (self.subject, self.body.text if self.body else "")
+        return 1024 + sum(len(text or "") for text in texts) + sum(len(file.content) for file in self.attachments)
+
+    @property
     def recipients(self) -> tuple[Address, ...]:
         """Everybody it goes to."""
         return (*self.to, *self.cc, *self.bcc)
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideMail:
+    """A mail that left the organisation."""
+
+    sent_at: datetime
+    sender: str
+    recipients: tuple[str, ...]
+    message: Message

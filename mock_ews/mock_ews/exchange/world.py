@@ -10,6 +10,7 @@ from mock_ews.exchange.accounts import Account
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.exchange.mailbox import Mailbox
 from mock_ews.exchange.mailbox_file import BUILT_IN, MailboxSpec, read
+from mock_ews.exchange.messages import OutsideMail
 
 Clock = Callable[[], datetime]
 
@@ -25,6 +26,7 @@ class World:
     def __init__(self, specs: Iterable[MailboxSpec], *, clock: Clock = utc_now, seed: str = "mock") -> None:
         self.specs = {spec.address.lower(): spec for spec in specs}
         self.clock = clock
+        self.domains = frozenset(address.rpartition("@")[2] for address in self.specs)
         self._seed = seed
         self._numbers = itertools.count(0x10000)  # goes on through resets: no id is ever given twice
         self.reset()
@@ -44,6 +46,7 @@ class World:
         self.index: dict[str, Folder | Item] = {}
         self._mailboxes = {address: self._build(spec) for address, spec in self.specs.items()}
         accounts = [_account(spec) for spec in self.specs.values()]
+        self.outside: list[OutsideMail] = []
         self._logins = {spelling: account for account in accounts for spelling in account.spellings()}
 
     def find_account(self, login: str) -> Account | None:
@@ -57,6 +60,10 @@ class World:
     def mailboxes(self) -> Iterable[Mailbox]:
         """All of them, in the order of their files."""
         return self._mailboxes.values()
+
+    def new_message_id(self) -> str:
+        """A Message-ID for a mail that has none."""
+        return f"<{uuid5(NAMESPACE_DNS, f'{self._seed}:{next(self._numbers)}').hex}@exchange.mock.test>"
 
     def _build(self, spec: MailboxSpec) -> Mailbox:
         guid = uuid5(NAMESPACE_DNS, f"{self._seed}:{spec.address.lower()}")

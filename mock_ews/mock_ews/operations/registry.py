@@ -136,6 +136,9 @@ def _write_error(known: Operation, message: Element, error: EwsError) -> None:
     if error.values:
         message_xml = add(message, m("MessageXml"))
         for name, value in error.values.items():
-            add(message_xml, t("Value"), value).set("Name", name)
+            if name == "FieldURI":  # the field at fault is named as requests name it (exchangelib services/common.py)
+                add(message_xml, t("FieldURI")).set("FieldURI", value)
+            else:
+                add(message_xml, t("Value"), value).set("Name", name)
     if known.placeholder:
         add(message, m(known.placeholder))

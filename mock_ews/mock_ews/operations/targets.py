@@ -51,7 +51,7 @@ def _lookup(call: Call, element: Element) -> Folder | Item | None:
     if found is None:
         ids.decode(text)  # raises for what is no id at all
         return None
-    if found.mailbox is not call.mailbox:
+    if found.store_id.mailbox != call.mailbox.guid:
         raise EwsError("ErrorAccessDenied")
     return found
 

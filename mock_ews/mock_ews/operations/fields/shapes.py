@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic
 
 from lxml.etree import _Element as Element
 
-from mock_ews.exchange.folders import Folder
-from mock_ews.operations.elements import add, m, t
+from mock_ews.exchange import EwsError
+from mock_ews.exchange.folders import Folder, Item
+from mock_ews.operations.elements import add, is_true, m, t
 from mock_ews.operations.fields.extended import ExtendedPath, write_extended_property
 from mock_ews.operations.fields.field import Field, OwnerT, find, read_path
 from mock_ews.operations.fields.folder_fields import EXTENDED_PLACE, FOLDER_FIELDS, FOLDER_SHAPES
+from mock_ews.operations.fields.item_fields import EXTENDED_PLACE as ITEM_EXTENDED_PLACE
+from mock_ews.operations.fields.item_fields import ITEM_FIELDS, ITEM_SHAPES, with_body_type
 
 Writer = Callable[[Element, OwnerT], None]
 
@@ -67,3 +71,45 @@ def folder_shape(request: Element) -> Shape[Folder]:
 def write_folder(parent: Element, folder: Folder, shape: Shape[Folder]) -> None:
     """A t:Folder, or whatever kind of folder it is, with what the shape shows."""
     shape.write(add(parent, t(folder.kind)), folder)
+
+
+def item_shape(request: Element, *, view: bool = False) -> Shape[Item]:
+    """The m:ItemShape of a request; a `view` (FindItem, SyncFolderItems) leaves out what is too large for a list.
+
+    Raises EwsError ErrorInvalidPropertyForOperation for such a field asked for by name.
+    """
+    shape = request.find(m("ItemShape"))
+    if shape is None:
+        return compose(ITEM_SHAPES["IdOnly"], None, ITEM_FIELDS, ITEM_EXTENDED_PLACE)
+    uris = ITEM_SHAPES[shape.findtext(t("BaseShape"), "IdOnly")]
+    base = [uri for uri in uris if not view or ITEM_FIELDS[uri].in_views]
+    if is_true(shape.findtext(t("IncludeMimeContent"))) and not view:
+        base.append("item:MimeContent")
+    additional = shape.find(t("AdditionalProperties"))
+    if view and additional is not None:
+        _refuse_large(additional)
+    return compose(base, additional, _fields_as_text(shape.findtext(t("BodyType"), "Best")), ITEM_EXTENDED_PLACE)
+
+
+def write_item(parent: Element, item: Item, shape: Shape[Item]) -> None:
+    """A t:Message with what the shape shows."""
+    shape.write(add(parent, t("Message")), item)
+
+
+def write_item_id_of(parent: Element, item: Item) -> None:
+    """A t:Message with its id only."""
+    ITEM_FIELDS["item:ItemId"].write(add(parent, t("Message")), item)
+
+
+def _refuse_large(additional: Element) -> None:
+    for element in additional:
+        field = ITEM_FIELDS.get(element.get("FieldURI", ""))
+        if field is not None and not field.in_views:
+            raise EwsError("ErrorInvalidPropertyForOperation", values={"FieldURI": field.uri})
+
+
+@cache
+def _fields_as_text(body_type: str) -> Mapping[str, Field[Item]]:
+    """The item fields, with bodies in the kind of text asked for."""
+    bodies = ("item:Body", "item:UniqueBody", "item:NormalizedBody")
+    return {**ITEM_FIELDS, **{uri: with_body_type(ITEM_FIELDS[uri], body_type) for uri in bodies}}

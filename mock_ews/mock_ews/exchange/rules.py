@@ -1,0 +1,115 @@
+"""Inbox rules: what they say, and what becomes of a message that arrives."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from mock_ews.exchange.folders import Folder
+from mock_ews.exchange.mailbox_file import MailboxFileError, RuleSpec
+from mock_ews.exchange.messages import Address, Message
+from mock_ews.exchange.rule_predicates import PREDICATES, matches
+
+FOLDER_ACTIONS: Final = ("MoveToFolder", "CopyToFolder")
+ADDRESS_LISTS: Final = frozenset({"FromAddresses", "SentToAddresses", "RedirectToRecipients"})
+ACTIONS: Final = frozenset(
+    [
+        "AssignCategories",
+        "CopyToFolder",
+        "Delete",
+        "MarkAsRead",
+        "MarkImportance",
+        "MoveToFolder",
+        "PermanentDelete",
+        "RedirectToRecipients",
+        "StopProcessingRules",
+    ]
+)
+"""The actions that have an effect here."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Rule:
+    """One inbox rule. Keys are EWS's names; folders stand in `actions` as Folder, addresses as Address."""
+
+    id: str
+    name: str
+    priority: int
+    enabled: bool = True
+    conditions: Mapping[str, Any] = field(default_factory=dict)
+    exceptions: Mapping[str, Any] = field(default_factory=dict)
+    actions: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_in_error(self) -> bool:
+        """Exchange skips a rule whose folder is gone, and says so."""
+        return any(not folder.exists for name in FOLDER_ACTIONS if (folder := self.actions.get(name)) is not None)
+
+    def applies_to(self, message: Message, owner: Address) -> bool:
+        """Whether its conditions hold and none of its exceptions does."""
+        excepted = any(matches({name: value}, message, owner) for name, value in self.exceptions.items())
+        return not excepted and matches(self.conditions, message, owner)
+
+
+@dataclass(slots=True)
+class Fate:
+    """Where a message goes."""
+
+    folders: list[Folder] = field(default_factory=list)
+    stays: bool = True
+    redirect: list[Address] = field(default_factory=list)
+
+
+def apply(rules: Iterable[Rule], message: Message, owner: Address, deleted_items: Folder) -> Fate:
+    """Run the rules on an arriving message: marks it, and tells where it goes (beside the inbox, if it stays)."""
+    fate = Fate()
+    for rule in sorted(rules, key=lambda rule: rule.priority):
+        if not rule.enabled or rule.is_in_error or not rule.applies_to(message, owner):
+            continue
+        _mark(message, rule.actions)
+        _send_on(fate, rule.actions, deleted_items)
+        if "StopProcessingRules" in rule.actions:
+            break
+    return fate
+
+
+def from_spec(spec: RuleSpec, rule_id: str, position: int, folder_at: Mapping[str, Folder]) -> Rule:
+    """A rule from a mailbox file; `folder_at` maps paths to folders."""
+    for table, known in ((spec.conditions, PREDICATES), (spec.exceptions, PREDICATES), (spec.actions, ACTIONS)):
+        for name in table:
+            if name not in known:
+                raise MailboxFileError(f"rule {spec.name!r}: unknown key {name!r}; known: {', '.join(sorted(known))}")
+    return Rule(
+        id=rule_id,
+        name=spec.name,
+        priority=spec.priority or position,
+        enabled=spec.enabled,
+        conditions={name: _value(name, value, folder_at) for name, value in spec.conditions.items()},
+        exceptions={name: _value(name, value, folder_at) for name, value in spec.exceptions.items()},
+        actions={name: _value(name, value, folder_at) for name, value in spec.actions.items()},
+    )
+
+
+def _value(name: str, value: Any, folder_at: Mapping[str, Folder]) -> Any:
+    if name in FOLDER_ACTIONS:
+        if value not in folder_at:
+            raise MailboxFileError(f"{name}: no folder {value!r}")
+        return folder_at[value]
+    if name in ADDRESS_LISTS:
+        return tuple(Address(text, text) for text in value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _mark(message: Message, actions: Mapping[str, Any]) -> None:
+    if actions.get("MarkAsRead"):
+        message.is_read = True
+    message.importance = actions.get("MarkImportance", message.importance)
+    message.categories = tuple(dict.fromkeys((*message.categories, *actions.get("AssignCategories", ()))))
+
+
+def _send_on(fate: Fate, actions: Mapping[str, Any], deleted_items: Folder) -> None:
+    fate.folders += [actions[name] for name in FOLDER_ACTIONS if name in actions]
+    if actions.get("Delete"):
+        fate.folders.append(deleted_items)
+    if "MoveToFolder" in actions or actions.get("Delete") or actions.get("PermanentDelete"):
+        fate.stays = False
+    fate.redirect += actions.get("RedirectToRecipients", ())

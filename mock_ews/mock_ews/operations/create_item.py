@@ -1,0 +1,36 @@
+"""CreateItem: save a draft, send a message, or send and keep it."""
+
+from lxml.etree import _Element as Element
+
+from mock_ews.exchange import EwsError
+from mock_ews.exchange.delivery import submit
+from mock_ews.operations.elements import add, m
+from mock_ews.operations.fields.reading import read_message
+from mock_ews.operations.fields.shapes import write_item_id_of
+from mock_ews.operations.registry import Answer, Call, operation
+from mock_ews.operations.targets import target_folder
+
+
+@operation("CreateItem", each="Items", placeholder="Items")
+def create_item(call: Call) -> Answer:
+    """One message per item. Only a saved draft has its id in the answer (MS docs createitem.md)."""
+    disposition = call.element.get("MessageDisposition")
+    saving = disposition != "SendOnly"
+    wanted = call.element.find(m("SavedItemFolderId"))
+    folder = target_folder(call, wanted, "drafts" if disposition == "SaveOnly" else "sentitems")
+
+    def answer(element: Element, message: Element) -> None:
+        if disposition is None:
+            raise EwsError("ErrorMessageDispositionRequired")
+        content = read_message(element)
+        if saving:
+            call.mailbox.refuse("save")
+        if disposition == "SaveOnly":
+            write_item_id_of(add(message, m("Items")), call.mailbox.add(content, folder))
+            return
+        sent = submit(call.world, call.mailbox, content)
+        if saving:
+            call.mailbox.add(sent, folder)
+        add(message, m("Items"))
+
+    return answer

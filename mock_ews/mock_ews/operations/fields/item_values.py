@@ -1,0 +1,121 @@
+"""The values of item fields that are no plain text, number or address."""
+
+import base64
+from html import escape
+from typing import Final
+from uuid import uuid5
+
+from lxml.etree import _Element as Element
+
+from mock_ews.exchange import ids, mime
+from mock_ews.exchange.folders import Item
+from mock_ews.exchange.messages import Address, Attachment, Body
+from mock_ews.operations.elements import add, is_true, t, text_of
+from mock_ews.operations.fields.folder_fields import RIGHTS, write_folder_id, write_rights
+from mock_ews.operations.fields.kinds import BYTES, Kind, format_datetime, printable
+
+
+def write_item_id(element: Element, item: Item) -> None:
+    """Id and change key as attributes."""
+    element.set("Id", item.id)
+    element.set("ChangeKey", item.change_key)
+
+
+def _write_mime(element: Element, content: bytes) -> None:
+    element.set("CharacterSet", "UTF-8")
+    element.text = base64.b64encode(content).decode()
+
+
+def _read_attachments(element: Element) -> tuple[Attachment, ...]:
+    return tuple(_read_attachment(child) for child in element if child.tag == t("FileAttachment"))
+
+
+def _read_attachment(element: Element) -> Attachment:
+    content = element.find(t("Content"))
+    return Attachment(
+        name=text_of(element, t("Name")) or "attachment",
+        content=b"" if content is None else BYTES.read(content),
+        content_type=text_of(element, t("ContentType")) or "application/octet-stream",
+        content_id=text_of(element, t("ContentId")),
+        is_inline=is_true(text_of(element, t("IsInline"))),
+    )
+
+
+def _write_attachments(element: Element, item: Item) -> None:
+    for number, attachment in enumerate(item.message.attachments):
+        child = add(element, t("FileAttachment"))
+        entry = base64.b64decode(item.id) + bytes([1, number])
+        add(child, t("AttachmentId")).set("Id", base64.b64encode(entry).decode())
+        add(child, t("Name"), attachment.name)
+        add(child, t("ContentType"), attachment.content_type)
+        if attachment.content_id:
+            add(child, t("ContentId"), attachment.content_id)
+        add(child, t("Size"), str(len(attachment.content)))
+        add(child, t("LastModifiedTime"), format_datetime(item.modified))
+        add(child, t("IsInline"), "true" if attachment.is_inline else "false")
+        add(child, t("IsContactPhoto"), "false")
+
+
+def _write_headers(element: Element, value: list[tuple[str, str]]) -> None:
+    for name, text in value:
+        add(element, t("InternetMessageHeader"), printable(text)).set("HeaderName", name)
+
+
+def _write_responses(element: Element, names: tuple[str, ...]) -> None:
+    for name in names:
+        add(element, t(name))
+
+
+def names(addresses: tuple[Address, ...]) -> str:
+    """People as the columns of a mail list show them."""
+    return "; ".join(address.name or address.address for address in addresses)
+
+
+def conversation_id(item: Item) -> str:
+    """One id per topic and mailbox: messages of one topic are one conversation."""
+    topic = (item.message.conversation_topic or item.message.subject or "").lower()
+    conversation = uuid5(item.store_id.mailbox, topic)
+    return ids.StoreId(item.store_id.mailbox, conversation.int & 0xFFFFFFFFFFFF, conversation.int >> 80).ews_id()
+
+
+def with_attachments(item: Item) -> Item | None:
+    """The item, if it has attachments: their ids are made of its own."""
+    return item if item.message.attachments else None
+
+
+def responses(item: Item) -> tuple[str, ...]:
+    """What a reader can answer a message with."""
+    return () if item.message.is_draft else ("ReplyToItem", "ReplyAllToItem", "ForwardItem")
+
+
+def preview(item: Item) -> str | None:
+    """The first 255 characters of the text."""
+    body = as_text(item.message.body)
+    return " ".join(body.text.split())[:255] if body else None
+
+
+def as_text(body: Body | None) -> Body | None:
+    """The body as plain text."""
+    if body is None or body.kind == "Text":
+        return body
+    return Body(mime.plain_text(body.text))
+
+
+def as_html(body: Body | None) -> Body | None:
+    """The body as HTML; plain text is wrapped as Exchange does it."""
+    if body is None or body.kind == "HTML":
+        return body
+    lines = "<br>\r\n".join(escape(body.text).splitlines())
+    head = '<head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\r\n</head>'
+    return Body(f'<html>\r\n{head}\r\n<body>\r\n<div class="PlainText">{lines}</div>\r\n</body>\r\n</html>', "HTML")
+
+
+ITEM_ID: Final = Kind(lambda element: element.get("Id"), write_item_id, operands=lambda item: (item.id,))
+FOLDER_ID: Final = Kind(lambda element: element.get("Id"), write_folder_id, operands=lambda folder: (folder.id,))
+ID_TEXT: Final = Kind(lambda element: element.get("Id"), lambda element, value: element.set("Id", value))
+MIME: Final = Kind(BYTES.read, _write_mime)
+ATTACHMENTS: Final = Kind(_read_attachments, _write_attachments)
+HEADERS: Final = Kind(lambda element: None, _write_headers)
+RIGHTS_KIND: Final = Kind(lambda element: None, write_rights)
+RESPONSES: Final = Kind(lambda element: None, _write_responses)
+OWNERS_RIGHTS: Final = dict.fromkeys(RIGHTS, True)

@@ -1,0 +1,53 @@
+"""Messages from the elements of requests."""
+
+import base64
+import binascii
+
+from lxml.etree import _Element as Element
+
+from mock_ews.exchange import EwsError, mime
+from mock_ews.exchange.messages import ExtendedField, ExtendedValue, Message
+from mock_ews.operations.elements import local, t
+from mock_ews.operations.fields.extended import read_extended_property
+from mock_ews.operations.fields.item_fields import FIELD_OF_ELEMENT
+from mock_ews.operations.fields.mapi_tags import MAPI_TAGS
+
+
+def read_message(element: Element) -> Message:
+    """A message from a t:Message or t:Item. Raises EwsError for kinds of items and fields that cannot be created."""
+    if local(element) not in {"Message", "Item"}:
+        raise EwsError("ErrorUnsupportedTypeForConversion", f"Only messages can be created here, not {local(element)}.")
+    content = element.find(t("MimeContent"))
+    message = Message() if content is None else _from_mime(content)
+    for child in element:
+        if child is not content:
+            set_field(message, child)
+    return message
+
+
+def set_field(message: Message, element: Element) -> None:
+    """Set what one child of a t:Message says. Raises EwsError ErrorInvalidPropertySet for a field that is read-only."""
+    if element.tag == t("ExtendedProperty"):
+        set_extended(message, *read_extended_property(element))
+        return
+    field = FIELD_OF_ELEMENT.get(local(element))
+    if field is None or field.attribute is None:
+        uri = field.uri if field else f"item:{local(element)}"
+        raise EwsError("ErrorInvalidPropertySet", values={"FieldURI": uri})
+    setattr(message, field.attribute, field.kind.read(element))
+
+
+def set_extended(message: Message, field: ExtendedField, value: ExtendedValue) -> None:
+    """Set an extended property; a tag that stands for a field of the message sets that field."""
+    tag = MAPI_TAGS.get(field.tag or 0)
+    if tag is not None and tag.set is not None and isinstance(value, str):
+        tag.set(message, value)
+    else:
+        message.extended[field] = value
+
+
+def _from_mime(element: Element) -> Message:
+    try:
+        return mime.read(base64.b64decode(element.text or "", validate=False))
+    except binascii.Error:
+        raise EwsError("ErrorMimeContentInvalidBase64String") from None

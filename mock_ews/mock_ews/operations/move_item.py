@@ -1,0 +1,39 @@
+"""MoveItem and DeleteItem: items that leave their folder."""
+
+from lxml.etree import _Element as Element
+
+from mock_ews.exchange import EwsError
+from mock_ews.operations.elements import add, m
+from mock_ews.operations.fields.shapes import write_item_id_of
+from mock_ews.operations.registry import Answer, Call, operation
+from mock_ews.operations.targets import is_stale, item_of, target_folder
+
+
+@operation("MoveItem", each="ItemIds", placeholder="Items")
+def move_item(call: Call) -> Answer:
+    """One message per item id; the item in it has another id than before."""
+    folder = target_folder(call, call.element.find(m("ToFolderId")), "inbox")
+    if folder.kind == "SearchFolder":
+        raise EwsError("ErrorMoveCopyFailed", "Nothing can be moved into a search folder.")
+
+    def answer(item_id: Element, message: Element) -> None:
+        item = item_of(call, item_id)
+        if is_stale(item_id, item):
+            raise EwsError("ErrorIrresolvableConflict")
+        moved = call.mailbox.move(item, folder)
+        items = add(message, m("Items"))
+        if call.element.findtext(m("ReturnNewItemIds"), "true").strip() in {"true", "1"}:
+            write_item_id_of(items, moved)
+
+    return answer
+
+
+@operation("DeleteItem", each="ItemIds")
+def delete_item(call: Call) -> Answer:
+    """One message per item id; a stale change key does not protect an item."""
+    how = call.element.get("DeleteType", "HardDelete")
+
+    def answer(item_id: Element, _message: Element) -> None:
+        call.mailbox.delete(item_of(call, item_id), how)
+
+    return answer
