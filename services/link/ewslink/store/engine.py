@@ -1,6 +1,8 @@
 """Opens the database: which driver, and how SQLite has to be set up to be a safe place."""
 
 import logging
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from ewslink.store.create_once import create_once
 from ewslink.store.unavailable import StoreUnavailable
 
 _DRIVERS = {
@@ -57,7 +60,14 @@ def file_is_gone(url: URL) -> bool:
 
 def _make_file(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)  # SQLite gives -wal and -shm the mode of the file
+    if not path.exists():
+        create_once(path, _make_wal)  # SQLite gives -wal and -shm the mode of the file
+
+
+def _make_wal(path: Path) -> None:
+    # The switch to WAL does not wait for a lock: of several processes that start at once, one would fail.
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -7,11 +7,12 @@ with. Keys stand oldest first and stay until nothing is sealed with them any mor
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from ewslink.store.create_once import create_once
 
 Jwk = dict[str, Any]
 
@@ -33,36 +34,13 @@ def load_or_create(path: Path, new_jwk: Callable[[], Jwk]) -> KeyFile:
     """The keys in `path`; on first start, a file with one new key."""
     try:
         if not path.exists():
-            _create(path, new_jwk())
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            jwk = new_jwk()
+            content = json.dumps({"current": jwk["kid"], "keys": [jwk]}, indent=2)
+            create_once(path, lambda draft: draft.write_text(content))
         return _parse(path, _read(path))
     except OSError as error:
         raise KeyFileError(f"cannot use the key file {path}: {error.strerror or error}") from error
-
-
-def _create(path: Path, jwk: Jwk) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-    try:
-        with os.fdopen(handle, "w") as file:
-            json.dump({"current": jwk["kid"], "keys": [jwk]}, file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        # link() and not rename(): it fails when the name is taken, so of several processes the first one's key counts.
-        os.link(draft, path)
-        _sync_folder(path.parent)
-    except FileExistsError:
-        pass
-    finally:
-        Path(draft).unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    # Without it a power cut could take the file's name back, after passwords were sealed with its key.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _read(path: Path) -> bytes:

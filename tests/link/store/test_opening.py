@@ -1,0 +1,158 @@
+"""Opening the store: migrations up and down, SQLite set up well, and one clear line where it cannot be."""
+
+import asyncio
+import sqlite3
+import stat
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from ewslink.store.engine import open_engine, parse_url
+from ewslink.store.migrate import migrate, migration_config
+from ewslink.store.models import Base
+from ewslink.store.records import Accepted
+from ewslink.store.repository import Store
+from ewslink.store.unavailable import StoreUnavailable
+from ewslink.store.vault import Vault
+
+
+def _differences(connection: Connection) -> object:
+    return compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+
+async def test_migrations_make_what_the_models_say(store: Store) -> None:
+    async with store._engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+
+
+async def test_migrations_down_and_up_again(store: Store) -> None:
+    async with store._engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(migration_config(sync), "base"))
+        assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == ["alembic_version"]
+        assert await connection.run_sync(_differences) != []
+    async with store._engine.begin() as connection:
+        await connection.run_sync(migrate)
+        assert await connection.run_sync(_differences) == []
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    engine = open_engine(parse_url(f"sqlite:///{tmp_path}/ewslink.db"))
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE links (of_somebody_else INTEGER)"))
+    with pytest.raises(Exception, match="already exists"):
+        async with engine.begin() as connection:
+            await connection.run_sync(migrate)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == ["links"]
+    await engine.dispose()
+
+
+async def test_what_was_stored_is_there_after_a_restart(database_url: str, vault: Vault) -> None:
+    answers = []
+    for _ in range(2):
+        store = await Store.open(database_url, vault)
+        answers.append(await store.accept(UUID(int=1), "tenant", b"payload"))
+        await store.close()
+
+    assert [answer.again for answer in answers if isinstance(answer, Accepted)] == [False, True]
+
+
+async def test_stores_that_open_at_once_all_work(database_url: str, vault: Vault) -> None:
+    stores = await asyncio.gather(*(Store.open(database_url, vault) for _ in range(6)))
+    for store in stores:
+        await store.ping()
+        await store.close()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 2), ("busy_timeout", 5000)]
+)
+async def test_sqlite_is_set_up(tmp_path: Path, pragma: str, value: str | int) -> None:
+    engine = open_engine(parse_url(f"sqlite:///{tmp_path}/ewslink.db"))
+    async with engine.connect() as connection:
+        assert (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar() == value
+    await engine.dispose()
+
+
+async def test_only_the_owner_can_read_the_database(store: Store, tmp_path: Path) -> None:
+    await store.ping()
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data").iterdir()}
+
+    assert modes == {"ewslink.db": 0o600, "ewslink.db-wal": 0o600, "ewslink.db-shm": 0o600}
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Path:
+    """A folder with files that are no database of ours."""
+    (tmp_path / "text").write_text("this is a text and no database. " * 100)
+    (tmp_path / "folder").mkdir()
+    with sqlite3.connect(tmp_path / "newer") as newer:
+        newer.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        newer.execute("INSERT INTO alembic_version VALUES ('9999')")
+    newer.close()
+    with sqlite3.connect(tmp_path / "foreign") as foreign:
+        foreign.execute("CREATE TABLE links (of_somebody_else INTEGER)")
+    foreign.close()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("database_url", "says"),
+    [
+        ("", "EWSLINK_DATABASE_URL names no database that can be used: write sqlite:///FILE or postgresql://"),
+        ("c4nary", "EWSLINK_DATABASE_URL names no database"),
+        ("mysql://ann:c4nary@127.0.0.1/x", "EWSLINK_DATABASE_URL names no database"),
+        ("postgresql://ann:c4nary@127.0.0.1:port/x", "EWSLINK_DATABASE_URL names no database"),
+        (
+            "postgresql://ann:c4nary@127.0.0.1:1/x",
+            "cannot use the database postgresql+asyncpg://ann:***@127.0.0.1:1/x: ",
+        ),
+        ("sqlite://", "EWSLINK_DATABASE_URL names no file, and memory forgets every link"),
+        ("sqlite:///:memory:", "EWSLINK_DATABASE_URL names no file, and memory forgets every link"),
+        ("sqlite:///{places}/text", "{places}/text: the file is not a database: move it away"),
+        ("sqlite:///{places}/folder", "{places}/folder: the file cannot be opened: check that it may be read"),
+        ("sqlite:///{places}/text/below.db", "{places}/text: File exists: check the folder and who may write there"),
+        ("sqlite:////proc/ewslink/below.db", "/proc/ewslink: No such file or directory: check the folder"),
+        ("sqlite:///{places}/newer", "its schema 9999 is newer than this program: install the version that wrote it"),
+        ("sqlite:///{places}/foreign", "{places}/foreign: table links already exists"),
+    ],
+)
+async def test_what_cannot_be_opened_is_said_in_one_line(
+    places: Path, vault: Vault, database_url: str, says: str
+) -> None:
+    with pytest.raises(StoreUnavailable) as refused:
+        await Store.open(database_url.format(places=places), vault)
+
+    assert says.format(places=places) in str(refused.value)
+    assert str(refused.value).isprintable()
+    assert "c4nary" not in str(refused.value)
+
+
+async def test_ping_when_another_process_keeps_the_lock(database_url: str, vault: Vault, tmp_path: Path) -> None:
+    store = await Store.open(f"{database_url}?timeout=0.05", vault)
+    other = sqlite3.connect(tmp_path / "data" / "ewslink.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable, match="another process keeps it locked"):
+        await store.ping()
+    other.execute("ROLLBACK")
+    other.close()
+    await store.ping()
+    await store.close()
+
+
+async def test_ping_when_the_database_is_read_only(store: Store) -> None:
+    async with store._engine.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA query_only = ON")
+    with pytest.raises(StoreUnavailable, match="it is read-only: give this user write permission"):
+        await store.ping()
+
+
+async def test_ping_when_the_file_is_gone(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "data" / "ewslink.db").unlink()
+    with pytest.raises(StoreUnavailable, match="was removed while in use"):
+        await store.ping()
