@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs generate lock clean environment
+.PHONY: help demo test check bench format docs generate lock clean environment
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -22,6 +22,9 @@ check: environment  ## lint, format, types, walls between the packages, generate
 	@$(RUN) -m mypy
 	@.venv/bin/lint-imports
 	@$(RUN) -m ewslink_contracts.generate --check
+
+bench: environment  ## the measurements, as ratios in one run                           BENCH_ARGS="--seconds 1" make bench
+	@$(RUN) -m bench.mock_servers $(BENCH_ARGS)
 
 format: environment  ## what `make check` asks for and a program can do
 	@$(RUN) -m ruff check --fix
