@@ -23,8 +23,8 @@ class TlsHost:
 HOSTS = MappingProxyType(
     {
         "tls-wrong-host.mock.test": TlsHost(
-            "The certificate is valid, but made out to another host name",
-            "cannot_connect / tls_wrong_host",
+            "The certificate is valid, but made out to another host name.",
+            "cannot_connect/tls_wrong_host",
             lambda authority: authority.context("another-host.mock.example"),
         ),
     }

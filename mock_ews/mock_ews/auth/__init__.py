@@ -1,0 +1,6 @@
+"""Logging in: one module per scheme, a table of them, and the doorman who applies it."""
+
+from mock_ews.auth.doorman import SCHEMES, Doorman
+from mock_ews.auth.outcome import Challenged, LoggedIn, Outcome, Refused
+
+__all__ = ["SCHEMES", "Challenged", "Doorman", "LoggedIn", "Outcome", "Refused"]

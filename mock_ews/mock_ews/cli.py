@@ -1,0 +1,92 @@
+"""mock-ews: start the pretend Exchange, or list what it can pretend."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from mock_ews.data_files import DataFileError
+from mock_ews.exchange import MailboxFileError, World
+from mock_ews.scenarios import listing, read_all
+from mock_ews.server import MockServer
+from mock_ews.tls import HOSTS
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port for http; 0 takes a free one.")] = 8025,
+    tls_port: Annotated[int, typer.Option(help="Port for https; 0 takes a free one.")] = 8443,
+    ca_file: Annotated[Path | None, typer.Option(help="Where to write the certificate to trust.")] = None,
+    world: Annotated[Path | None, typer.Option(help="TOML file with more mailboxes.")] = None,
+) -> None:
+    """Be an Exchange until stopped."""
+    try:
+        server = MockServer(
+            World.from_toml(world) if world else World.default(), host=host, port=port, tls_port=tls_port
+        )
+        if ca_file:
+            ca_file.write_text(server.ca_pem, "ascii")
+    except (MailboxFileError, DataFileError) as error:
+        _give_up(str(error), 2)
+    except OSError as error:
+        _give_up(f"cannot write {ca_file}: {error.strerror}", 2)
+    try:
+        asyncio.run(_serve(server))
+    except OSError as error:
+        _give_up(f"cannot listen on {host}, ports {port} and {tls_port}: {os.strerror(error.errno or 0)}", 1)
+
+
+@app.command()
+def scenarios(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Every scenario, magic mailbox and TLS host: what it does, and the outcome to expect."""
+    scenario_rows = listing.scenario_rows(read_all().values())
+    mailbox_rows = listing.mailbox_rows(World.default().specs.values())
+    tls_rows = listing.tls_rows(HOSTS)
+    if as_json:
+        print(json.dumps({"scenarios": scenario_rows, "mailboxes": mailbox_rows, "tls_hosts": tls_rows}, indent=2))
+        return
+    console = Console()
+    console.print(_table("Scenarios: point the client at this path", scenario_rows))
+    console.print(_table("Magic mailboxes: log in as one of these, password 'secret'", mailbox_rows))
+    console.print(_table("TLS hosts: connect to the https port by this name", tls_rows))
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+async def _serve(server: MockServer) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    async with server.listening():
+        print(f"mock-ews ready {server.url} {server.tls_url}", flush=True)
+        await stop.wait()
+
+
+def _give_up(why: str, code: int) -> NoReturn:
+    print(f"mock-ews: {why}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def _table(title: str, rows: list[listing.ScenarioRow] | list[listing.Row]) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column("use", overflow="fold")  # a path cut short would be of no use
+    table.add_column("what it is")
+    table.add_column("outcome of a link", overflow="fold")
+    for row in rows:
+        table.add_row(row["use"], row["description"], row["outcome"])
+    return table

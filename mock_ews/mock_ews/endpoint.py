@@ -1,0 +1,98 @@
+"""/EWS/: from an HTTP request through login, version and schema to an operation, and back."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, request
+from lxml.etree import _Element as Element
+
+from ewslink_contracts.ews import MESSAGES_NS, MESSAGES_XSD, TYPES_XSD, WSDL
+from mock_ews import schema, soap
+from mock_ews.auth import Challenged, Doorman, LoggedIn
+from mock_ews.exchange import World
+from mock_ews.operations import OPERATIONS, Call, perform
+from mock_ews.visit import Visit, current_visit
+from mock_ews.wire import WIRE_KEY
+
+XML = "text/xml; charset=utf-8"
+_GREETING = """<html><head><title>Service</title></head><body><p>You have created a service.</p>
+<p>Its description is at <a href="Services.wsdl">Services.wsdl</a>.</p></body></html>
+"""
+_MESSAGES = f"{{{MESSAGES_NS}}}ResponseMessages/*"
+_RESPONSE_CODE = f"{{{MESSAGES_NS}}}ResponseCode"
+
+
+def blueprint(world: World, doorman: Doorman) -> Blueprint:
+    """Everything below /EWS/."""
+    ews = Blueprint("ews", __name__, url_prefix="/ews")
+
+    @ews.before_request
+    def enter() -> Response | None:
+        visit = current_visit()
+        request.environ[WIRE_KEY] = visit.scenario.wire
+        profile, effects = visit.scenario.profile, visit.scenario.effects
+        instead = next((answer for effect in effects if (answer := effect.instead(profile))), None)
+        return instead or _log_in(visit, doorman)
+
+    @ews.post("/exchange.asmx")
+    def call() -> Response:
+        status, answer = _perform(current_visit(), world, request.get_data())
+        return Response(answer, status, content_type=XML, headers={"Cache-Control": "private"})
+
+    @ews.get("/exchange.asmx")
+    def greet() -> Response:
+        return Response(_GREETING, content_type="text/html; charset=UTF-8")
+
+    @ews.get("/services.wsdl", defaults={"path": WSDL})
+    @ews.get("/messages.xsd", defaults={"path": MESSAGES_XSD})
+    @ews.get("/types.xsd", defaults={"path": TYPES_XSD})
+    def document(path: Path) -> Response:
+        return Response(path.read_bytes(), content_type="text/xml")
+
+    return ews
+
+
+def _log_in(visit: Visit, doorman: Doorman) -> Response | None:
+    """None for somebody who may come in, else the 401 that says how."""
+    offered, entry = visit.scenario.auth, visit.entry
+    authorization = request.headers.get("Authorization")
+    outcome = doorman.admit(authorization, visit.connection, offered)
+    if authorization is not None:
+        entry.login_scheme = authorization.partition(" ")[0].lower()
+    if isinstance(outcome, LoggedIn):
+        account = visit.account = outcome.account
+        entry.user, entry.mailbox = f"{account.domain}\\{account.user}", account.address
+        entry.login_scheme = outcome.scheme
+        return None
+    refusal = Response(status=401)
+    if isinstance(outcome, Challenged):
+        refusal.headers["WWW-Authenticate"] = outcome.header
+        return refusal
+    entry.user = outcome.login
+    for offer in doorman.offers(offered):
+        refusal.headers.add("WWW-Authenticate", offer)
+    return refusal
+
+
+def _perform(visit: Visit, world: World, body: bytes) -> tuple[int, bytes]:
+    """HTTP status and SOAP document that answer one call."""
+    profile, entry = visit.scenario.profile, visit.entry
+    try:
+        envelope = soap.parse(body)
+        entry.operation, entry.schema_version = envelope.operation, envelope.requested_version
+        version = profile.check_version(envelope.requested_version)
+        if known := OPERATIONS.get(envelope.operation):
+            profile.check_operation(envelope.operation, known.first_version, version)
+        schema.validate(envelope)
+        response = perform(Call(envelope.operation, envelope.element, visit.account, world, version))
+    except soap.SoapFault as fault:
+        entry.response_code = fault.response_code
+        return fault.http_status, soap.render_fault(fault, profile.server_version)
+    entry.response_code = response_code(response)
+    return 200, soap.render_answer(response, profile.server_version)
+
+
+def response_code(response: Element) -> str | None:
+    """The first error among the messages of an answer, else what they all say."""
+    messages = response.findall(_MESSAGES) or [response]
+    codes = [code for message in messages if (code := message.findtext(_RESPONSE_CODE))]
+    return next((code for code in codes if code != "NoError"), codes[0] if codes else None)

@@ -1,0 +1,39 @@
+"""How the web server in front of Exchange looks from outside: headers and error pages."""
+
+from uuid import uuid4
+
+from flask import Request, Response
+
+from mock_ews.versions import Profile
+
+_TITLES = {
+    403: "Forbidden: Access is denied.",
+    404: "File or directory not found.",
+    405: "HTTP verb used to access this page is not allowed.",
+    500: "Internal server error.",
+    503: "The service is unavailable.",
+}
+
+
+def error_page(status: int) -> Response:
+    """A page as IIS shows it to clients that are not on the server itself."""
+    title = f"{status} - {_TITLES.get(status, 'The request cannot be answered.')}"
+    page = (
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n'
+        f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>{title}</title></head>\n'
+        f'<body><div id="header"><h1>Server Error</h1></div><div id="content"><h2>{title}</h2></div></body></html>\n'
+    )
+    return Response(page, status, content_type="text/html")
+
+
+def dress(response: Response, profile: Profile, request: Request) -> None:
+    """Add what IIS and Exchange put on every answer."""
+    headers = response.headers
+    for name, value in profile.headers.items():
+        headers[name] = value
+    if profile.request_ids:
+        headers["request-id"] = str(uuid4())
+    if request.headers.get("return-client-request-id", "").lower() == "true" and (
+        client_id := request.headers.get("client-request-id")
+    ):
+        headers["client-request-id"] = client_id

@@ -1,0 +1,105 @@
+"""What was asked and answered: a bounded memory of requests, without their secrets."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from time import perf_counter
+from typing import Final
+
+MAX_ENTRIES: Final = 2000
+MAX_BYTES: Final = 32 * 1024 * 1024
+_SECRET: Final = re.compile(rb"(?i)(password(?:=|%3d))(?:(?!%26)[^&\"\s])*")
+"""Also where a URL with a password in it is itself escaped inside another."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One request and its answer. Headers are not kept: that is where credentials are."""
+
+    id: int
+    time: datetime
+    connection: int
+    method: str
+    path: str
+    scenario: str
+    operation: str | None = None
+    mailbox: str | None = None
+    user: str | None = None
+    login_scheme: str | None = None
+    schema_version: str | None = None
+    status: int = 0
+    response_code: str | None = None
+    milliseconds: float = 0.0
+    request_body: bytes = b""
+    response_body: bytes = b""
+    started: float = 0.0
+
+    @property
+    def size(self) -> int:
+        """What it costs to remember."""
+        return len(self.request_body) + len(self.response_body)
+
+
+class Journal:
+    """The latest requests; the oldest are forgotten when there are too many or they are too large."""
+
+    def __init__(self, *, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES) -> None:
+        self._entries: deque[Entry] = deque()
+        self._max_entries = max_entries
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._ids = count(1)
+
+    def open(self, *, connection: int, method: str, target: str, scenario: str, body: bytes) -> Entry:
+        """A line for a request that has just come; it is not in the journal before it is closed."""
+        return Entry(
+            id=next(self._ids),
+            time=datetime.now(UTC),
+            connection=connection,
+            method=method,
+            path=_without_secrets(target.encode("latin-1")).decode("latin-1"),
+            scenario=scenario,
+            request_body=_without_secrets(body),
+            started=perf_counter(),
+        )
+
+    def close(self, entry: Entry, *, status: int, body: bytes) -> None:
+        """Complete a line and keep it."""
+        entry.status = status
+        entry.response_body = _without_secrets(body)
+        entry.milliseconds = round((perf_counter() - entry.started) * 1000, 3)
+        self._entries.append(entry)
+        self._bytes += entry.size
+        while self._entries and (len(self._entries) > self._max_entries or self._bytes > self._max_bytes):
+            self._bytes -= self._entries.popleft().size
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(tuple(self._entries))
+
+    def find(
+        self, *, scenario: str | None = None, operation: str | None = None, mailbox: str | None = None
+    ) -> list[Entry]:
+        """The requests, oldest first, that have all of these."""
+        return [
+            entry
+            for entry in self
+            if scenario in {None, entry.scenario}
+            and operation in {None, entry.operation}
+            and (mailbox is None or mailbox.lower() == (entry.mailbox or "").lower())
+        ]
+
+
+def _without_secrets(text: bytes) -> bytes:
+    """Passwords in forms and query strings, as the sign-in page of Outlook on the web sends them."""
+    return _SECRET.sub(rb"\1[removed]", text) if b"password" in text.lower() else text

@@ -1,0 +1,5 @@
+"""Scenarios: each a TOML file in this folder, each a URL of the mock."""
+
+from mock_ews.scenarios.catalogue import DEFAULT, Scenario, read_all
+
+__all__ = ["DEFAULT", "Scenario", "read_all"]

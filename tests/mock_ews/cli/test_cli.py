@@ -1,0 +1,82 @@
+"""mock-ews as a process."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+COMMAND = [sys.executable, "-m", "mock_ews"]
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    started: list[subprocess.Popen[str]] = []
+
+    def run(*arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [*COMMAND, "serve", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_serves_when_it_says_so_and_stops_when_told(start: Start, tmp_path: Path, sign: signal.Signals) -> None:
+    ca_file = tmp_path / "ca.pem"
+    process = start("--port", "0", "--tls-port", "0", "--ca-file", str(ca_file))
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    match = re.fullmatch(r"mock-ews ready (http://127\.0\.0\.1:\d+) (https://127\.0\.0\.1:\d+)\n", line)
+    assert match
+    assert requests.get(f"{match[1]}/_mock/health", timeout=5).status_code == 200
+    assert requests.get(f"{match[2]}/_mock/health", timeout=5, verify=str(ca_file)).status_code == 200
+    process.send_signal(sign)
+    assert (*process.communicate(timeout=5), process.returncode) == ("", "", 0)
+
+
+def test_a_taken_port_is_said_in_one_line(start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        process = start("--port", str(port), "--tls-port", "0")
+        out, err = process.communicate(timeout=5)
+    assert (out, process.returncode) == ("", 1)
+    assert err == f"mock-ews: cannot listen on 127.0.0.1, ports {port} and 0: Address already in use\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [("[[mailbox]]\ncolour = 1\n", "mailbox[0]: unknown key 'colour'"), ("=", "Invalid statement")],
+)
+def test_a_bad_world_file_is_said_in_one_line(start: Start, tmp_path: Path, text: str, complaint: str) -> None:
+    world = tmp_path / "world.toml"
+    world.write_text(text)
+    process = start("--world", str(world))
+    out, err = process.communicate(timeout=5)
+    assert (out, process.returncode, err.count("\n")) == ("", 2, 1)
+    assert err.startswith(f"mock-ews: {world}: ")
+    assert complaint in err
+
+
+def test_lists_everything_for_people_and_programs() -> None:
+    def run(*arguments: str) -> str:
+        return subprocess.run(
+            [*COMMAND, "scenarios", *arguments], check=True, text=True, stdout=subprocess.PIPE, env={"COLUMNS": "300"}
+        ).stdout
+
+    rows = [row for group in json.loads(run("--json")).values() for row in group]
+    assert len(rows) > 10
+    table = run()
+    assert [row["use"] for row in rows if not (row["use"] in table and row["outcome"] in table)] == []

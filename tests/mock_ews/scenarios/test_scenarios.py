@@ -1,0 +1,85 @@
+"""Every scenario that is not simply an Exchange of some version, seen by a client."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+import requests
+
+from mock_ews.scenarios import read_all
+from mock_ews.server import MockServer
+
+XML = {"Content-Type": "text/xml; charset=utf-8"}
+OK = ("ok", "secret")
+
+
+def url(mock: MockServer, scenario: str) -> str:
+    return mock.url + read_all()[scenario].path
+
+
+@pytest.mark.parametrize("auth", [None, OK])
+def test_owa_redirect(mock: MockServer, http: requests.Session, auth: tuple[str, str] | None) -> None:
+    answer = http.post(url(mock, "owa-redirect"), b"<x/>", headers=XML, auth=auth, allow_redirects=False)
+    assert answer.status_code == 302
+    wanted = f"{mock.url}/s/owa-redirect/EWS/Exchange.asmx".replace(":", "%3a").replace("/", "%2f")
+    assert answer.headers["Location"] == f"{mock.url}/owa/auth/logon.aspx?url={wanted}&reason=0"
+    assert answer.headers["X-OWA-Version"] == "15.2.1118.7"
+    page = http.get(answer.headers["Location"])
+    assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html")
+    assert "logonForm" in page.text
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ["/owa", "/owa/", "/OWA/", "/owa/?path=/mail", "/owa/service.svc", "/owa/auth.owa"])
+def test_outlook_on_the_web_wants_a_sign_in(mock: MockServer, http: requests.Session, method: str, path: str) -> None:
+    answer = http.request(method, mock.url + path, allow_redirects=False)
+    wanted = quote(mock.url + path, safe="").replace("%3A", "%3a").replace("%2F", "%2f")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"{mock.url}/owa/auth/logon.aspx?url={wanted}&reason=0",
+    )
+
+
+def test_the_front_page_is_outlook_on_the_web(mock: MockServer, http: requests.Session) -> None:
+    answer = http.get(mock.url + "/", allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{mock.url}/owa/")
+
+
+def test_outlook_on_the_web_says_its_version_before_login(mock: MockServer, http: requests.Session) -> None:
+    answer = http.get(mock.url + "/s/exchange-2010-sp2/owa/auth/logon.aspx")
+    assert answer.headers["X-OWA-Version"] == "14.2.247.5"
+
+
+def test_the_form_shows_nothing_a_link_put_into_it(mock: MockServer, http: requests.Session) -> None:
+    answer = http.get(mock.url + "/owa/auth/logon.aspx", params={"url": '"><script>'})
+    assert "<script>" not in answer.text
+
+
+def test_not_found(mock: MockServer, http: requests.Session) -> None:
+    answer = http.post(url(mock, "not-found"), b"", headers=XML, auth=OK)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/html")
+
+
+def test_ntlm_only(mock: MockServer, http: requests.Session, envelope: Callable[..., bytes]) -> None:
+    answer = http.post(url(mock, "ntlm-only"), envelope(), headers=XML, auth=OK)
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "NTLM")
+
+
+@pytest.mark.parametrize("scenario", ["connection-reset", "empty-response", "truncated"])
+def test_the_wire_breaks(
+    mock: MockServer, http: requests.Session, envelope: Callable[..., bytes], scenario: str
+) -> None:
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        _ = http.post(url(mock, scenario), envelope(), headers=XML, auth=OK).content
+
+
+def test_hang(mock: MockServer, http: requests.Session, envelope: Callable[..., bytes]) -> None:
+    with pytest.raises(requests.ReadTimeout):
+        http.post(url(mock, "hang"), envelope(), headers=XML, auth=OK, timeout=0.2)
+    assert http.post(url(mock, "healthy"), envelope(), headers=XML, auth=OK).status_code == 200
+
+
+def test_an_unknown_scenario_says_where_to_look(mock: MockServer, http: requests.Session) -> None:
+    answer = http.post(mock.url + "/s/helthy/EWS/Exchange.asmx", b"", headers=XML, auth=OK)
+    assert answer.status_code == 404
+    assert answer.text.startswith("There is no scenario 'helthy'. `mock-ews scenarios` lists them")
