@@ -21,7 +21,11 @@ class StepReport(WireModel):
     """One step of a link, as it ended."""
 
     name: Step
+    """Which step."""
+
     status: StepStatus
+    """How it ended. A skipped step was not wanted, or an earlier one failed."""
+
     ms: NonNegativeInt = Field(examples=[12])
     """Milliseconds that the step took."""
 
@@ -33,13 +37,18 @@ class Server(WireModel):
     """The Exchange that answered."""
 
     product: str = Field(examples=["Exchange Server 2019"])
+    """The name it is sold under."""
+
     build: str = Field(examples=["15.2.1118.7"])
+    """Its exact version: major, minor, build and revision."""
 
 
 class SyncedFolder(WireModel):
     """A folder that inbox rules put mail into, and that is therefore kept in sync."""
 
     folder_id: str
+    """The EWS FolderId. Case matters."""
+
     path: str = Field(examples=["Inbox/Customers"])
     """Display names from the mailbox's top, separated by '/'."""
 
@@ -50,25 +59,46 @@ class SyncedFolder(WireModel):
 class LinkedMailbox(WireModel):
     """What was found out about the mailbox."""
 
-    primary_smtp_address: str
+    primary_smtp_address: str = Field(examples=["dmueller@example.com"])
+    """The mailbox's main address, as its server knows it."""
+
     ews_url: str = Field(examples=["https://mail.example.com/EWS/Exchange.asmx"])
+    """The EWS endpoint that worked."""
+
     username: str = Field(examples=["EXAMPLE\\hmueller"])
+    """The login name that worked."""
+
     auth_scheme: AuthScheme
+    """How the service logged in."""
+
     server: Server
+    """The Exchange behind the endpoint."""
+
     synced_folders: tuple[SyncedFolder, ...] = ()
+    """The folders that the mailbox's inbox rules put mail into."""
 
 
 class LinkError(WireModel):
     """Why a link failed and what to do about it. Texts are in the language of the request."""
 
     category: Category
+    """One of the five groups that a person knows."""
+
     code: Code
+    """The precise cause. The list is closed."""
+
     step: Step
+    """The step that failed."""
+
     retryable: bool
-    """Whether the same request may succeed later."""
+    """Whether the cause may pass by itself. To try again, publish with a new request_id."""
 
     title: str
+    """A heading of a few words."""
+
     detail: str
+    """What is wrong, in one paragraph."""
+
     remedies: tuple[str, ...]
     """What to do, most likely remedy first."""
 
@@ -76,6 +106,8 @@ class LinkError(WireModel):
     """An EWS address that was itself tested."""
 
     suggested_username: str | None = None
+    """A login name that the server itself named."""
+
     evidence: dict[str, str | int] = Field(
         default_factory=dict, examples=[{"http_status": 302, "location": "/owa/auth/logon.aspx"}]
     )
@@ -92,29 +124,43 @@ class Event(WireModel):
     """The request that is answered; the same as the AMQP property correlation_id."""
 
     tenant_id: str
+    """As in the request."""
+
     email: str
-    occurred_at: AwareDatetime
+    """As in the request."""
+
+    occurred_at: AwareDatetime = Field(examples=["2026-11-23T10:15:00Z"])
+    """When it happened."""
 
 
 class LinkProgress(Event):
     """`link.progress`: a step has ended."""
 
     step: StepReport
+    """The step that has just ended."""
 
 
 class LinkSucceeded(Event):
     """`link.succeeded`: the mailbox is linked."""
 
     link_id: UUID
+    """The link's own id: the same again when the same tenant links the same address again."""
+
     mailbox: LinkedMailbox
+    """The mailbox as it was found; a page can show it."""
+
     steps: tuple[StepReport, ...]
+    """Every step, in order."""
 
 
 class LinkFailed(Event):
     """`link.failed`: the mailbox cannot be linked, with the precise cause and the remedy."""
 
     steps: tuple[StepReport, ...]
+    """Every step, in order: one failed, those after it skipped."""
+
     error: LinkError
+    """What is wrong, and what to do."""
 
 
 class RejectReason(StrEnum):
@@ -132,19 +178,29 @@ class Problem(WireModel):
     """One thing that is wrong with a message. Names the field, never its value."""
 
     field: str = Field(examples=["password.jwe"])
-    problem: str = Field(examples=["Field required"])
+    """The path to the field; empty when the problem is with the whole body."""
+
+    problem: str = Field(examples=["is required"])
+    """What is wrong with it, in English, for developers."""
 
 
 class LinkRejected(WireModel):
     """`link.rejected`: the message is not a valid request. It is parked, and nothing was done."""
 
     event_id: UUID
+    """Unique per event; the same as the AMQP property message_id."""
+
     request_id: UUID | None
     """As far as it could be read: from the body, else from the properties correlation_id or message_id."""
 
     message_id: str | None = None
     """The AMQP property message_id of the refused message."""
 
-    occurred_at: AwareDatetime
+    occurred_at: AwareDatetime = Field(examples=["2026-11-23T10:15:00Z"])
+    """When it happened."""
+
     reason: RejectReason
+    """What kind of refusal it is."""
+
     problems: tuple[Problem, ...]
+    """Each thing that is wrong."""

@@ -4,26 +4,39 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import (
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
     SerializationInfo,
+    StrictBool,
     StringConstraints,
     field_serializer,
     model_validator,
 )
+from pydantic.config import JsonDict
 
 from ewslink_contracts.outcomes import Locale
 from ewslink_contracts.wire import EmailAddress, Line, WireModel
 
-#: A larger body is refused before it is read. The longest valid request has about 8 KiB.
+#: A larger body is refused before it is read. Valid requests are far smaller: a seal has about 500 characters.
 MAX_BODY_BYTES = 64 * 1024
+
+
+def _exactly_true(value: object) -> object:
+    if value is not True:  # `Literal[True]` by itself takes 1 and 1.0 as well
+        raise ValueError("must be true")
+    return value
+
+
+def _only(form: str, other: str) -> JsonDict:
+    return {"required": [form], "properties": {form: {"type": "string"}, other: {"type": "null"}}}
 
 
 class Password(WireModel):
     """The mailbox's password, either sealed to the service's public key or, in development only, in the clear."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["jwe"]}, {"required": ["plain"]}]})
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_only("jwe", "plain"), _only("plain", "jwe")]})
 
     jwe: Annotated[str, StringConstraints(min_length=1, max_length=8192)] | None = Field(
         None, examples=["eyJhbGciOiJFQ0RILUVTK0EyNTZLVyIsImVuYyI6IkEyNTZHQ00iLCJraWQiOiIuLi4ifQ..."]
@@ -82,10 +95,10 @@ class LinkRequest(WireModel):
     locale: Locale = Locale.EN
     """The language of titles, explanations and remedies in the answer, and of the test mail."""
 
-    auto_correct: bool = False
+    auto_correct: StrictBool = False
     """Use a corrected URL that passed its test, instead of failing with it as a suggestion."""
 
-    privacy_policy_accepted: Literal[True]
+    privacy_policy_accepted: Annotated[Literal[True], BeforeValidator(_exactly_true)]
     """The person has accepted the privacy policy. Nothing is linked without it."""
 
     def to_message(self) -> bytes:

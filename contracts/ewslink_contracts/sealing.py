@@ -49,7 +49,7 @@ def unseal(token: str, keys: KeySet, *, request_id: UUID, tenant_id: str, email:
     try:
         opened = jwe.decrypt_compact(token, keys, registry=_REGISTRY)
         claims = SealedClaims.model_validate_json(opened.plaintext or b"")
-    except (JoseError, ValidationError, ValueError):
+    except (JoseError, ValidationError, ValueError, TypeError):  # TypeError: a header whose fields are of other types
         raise SealRefused("the seal cannot be opened with the service's keys") from None
     if (claims.request_id, claims.tenant_id, claims.email) != (request_id, tenant_id, email):
         raise SealRefused("the seal belongs to another request_id, tenant_id or email")
