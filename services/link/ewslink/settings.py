@@ -44,8 +44,11 @@ class Settings(BaseSettings):
     @field_validator("allow_networks")
     @classmethod
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for text in value:
-            ip_network(text)
+        try:
+            for text in value:
+                ip_network(text)
+        except ValueError:
+            raise ValueError("must be a list of networks such as 10.20.0.0/16, separated by commas") from None
         return value
 
     @field_validator("connect_to")

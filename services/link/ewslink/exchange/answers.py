@@ -1,5 +1,6 @@
 """The values that a link needs out of EWS answers. Pure; what is not there is None or missing, never an exception."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -138,4 +139,4 @@ def _is_true(text: str) -> bool:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isdigit() else None
+    return int(text) if text is not None and re.fullmatch(r"[0-9]{1,9}", text) else None

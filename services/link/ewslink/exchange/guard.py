@@ -15,8 +15,11 @@ from aiohttp.resolver import ThreadedResolver
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-#: Global by their form, but they carry an IPv4 address that may be private: NAT64 and 6to4.
-_TUNNELS = tuple(ipaddress.ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16"))
+#: Global by their form, but they carry an IPv4 address that may be private (NAT64, 6to4, IPv4-compatible), or are the
+#: private networks of an older IPv6 (site-local).
+_NOT_REALLY_GLOBAL = tuple(
+    ipaddress.ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96", "fec0::/10")
+)
 
 
 class AddressNotAllowed(Exception):
@@ -35,7 +38,7 @@ class Guard:
         parsed = ipaddress.ip_address(address.partition("%")[0])
         if any(parsed.version == network.version and parsed in network for network in self.allow_networks):
             return True
-        return parsed.is_global and not parsed.is_multicast and not any(parsed in net for net in _TUNNELS)
+        return parsed.is_global and not parsed.is_multicast and not any(parsed in net for net in _NOT_REALLY_GLOBAL)
 
     def detour(self, host: str, port: int) -> tuple[str, int] | None:
         """Where CONNECT_TO sends this host and port: the exact entry first, then `*:port`, then `*:*`."""
@@ -50,10 +53,14 @@ def parse_connect_to(entries: Iterable[str]) -> dict[tuple[str, int | None], tup
         source, _, target = entry.strip().partition("=")
         host, _, port = source.rpartition(":")
         to_host, _, to_port = target.rpartition(":")
-        if not (host and to_host and to_port.isdigit() and (port == "*" or port.isdigit())):
-            raise ValueError(f"CONNECT_TO must be a list of HOST:PORT=HOST:PORT, not {entry!r}")
+        if not (host and to_host and _is_port(to_port) and (port == "*" or _is_port(port))):
+            raise ValueError("must be a list of HOST:PORT=HOST:PORT, separated by commas")
         table[host.lower(), None if port == "*" else int(port)] = (to_host, int(to_port))
     return table
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 0 < int(text[:6]) <= 65535
 
 
 class GuardedResolver(AbstractResolver):

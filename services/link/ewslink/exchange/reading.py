@@ -111,7 +111,7 @@ def _build(envelope: etree._Element | None) -> Build | None:
 
 def _payload(envelope: etree._Element | None) -> etree._Element | None:
     body = None if envelope is None else envelope.find(f"{{{SOAP_NS}}}Body")
-    return body[0] if body is not None and len(body) else None
+    return None if body is None else next(body.iterchildren("*"), None)  # a comment is no payload
 
 
 def _text(element: etree._Element | None) -> str:
@@ -121,8 +121,9 @@ def _text(element: etree._Element | None) -> str:
 
 def _page_text(body: bytes) -> str:
     page = body[: 64 * MAX_TEXT].decode("utf-8", "replace")
-    page = re.sub(r"<(script|style|head)\b.*?</\1>", " ", page, flags=re.IGNORECASE | re.DOTALL)
-    return _one_line(re.sub(r"<[^>]*>", " ", page))
+    # Both patterns pass over each character once, whatever a hostile page leaves open.
+    page = re.sub(r"<(script|style|head)\b.*?(</\1>|\Z)", " ", page, flags=re.IGNORECASE | re.DOTALL)
+    return _one_line(re.sub(r"<[^<>]*>", " ", page))
 
 
 def _one_line(text: str) -> str:

@@ -138,9 +138,9 @@ class Transport:
         parts = urlsplit(url)
         if parts.scheme != "https" and not (parts.scheme == "http" and self._settings.allow_http):
             return TransportFailure.NOT_HTTPS
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        # aiohttp asks no resolver for an address that is written out.
-        if _is_address(host) and not (self._settings.guard.allows(host) or self._settings.guard.detour(host, port)):
+        host = parts.hostname or ""
+        # aiohttp asks no resolver for an address that is written out, so that no detour would be taken either.
+        if _is_address(host) and not self._settings.guard.allows(host):
             return TransportFailure.ADDRESS_NOT_ALLOWED
         return None
 

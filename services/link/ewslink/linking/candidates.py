@@ -79,5 +79,8 @@ def _on_host(parts: SplitResult, given: str) -> str:
 
 def _from_redirect_parameter(parts: SplitResult) -> list[str]:
     # OWA's login page carries the address it came from: /owa/auth/logon.aspx?url=https%3a%2f%2fmail.example.com%2fowa
-    named = (urlsplit(value) for value in parse_qs(parts.query).get("url", [])[:1])
-    return [f"https://{other.netloc}{EWS_PATH}" for other in named if other.scheme == "https" and other.hostname]
+    try:
+        named = [_split(value) for value in parse_qs(parts.query).get("url", [])[:1] if value.startswith("https://")]
+    except ValueError:  # the parameter is no address: MalformedUrl, or a query with too many fields
+        return []
+    return [f"https://{other.netloc}{EWS_PATH}" for other in named]

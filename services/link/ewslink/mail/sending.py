@@ -52,7 +52,10 @@ class Sending:
     async def _draft(self, client: ExchangeClient) -> ItemId | Reply | Code | None:
         """The draft to send: the one of an earlier try if it is still there, else a new one."""
         if self.state.state is not SendState.ACCEPTED:
-            return await self._look(client)
+            was_unknown = self.state.state is SendState.UNKNOWN
+            found = await self._look(client)
+            # A mail that may be out is never sent again, even if a draft of it turns up.
+            return Code.DELIVERY_UNKNOWN if was_unknown and found is not None else found
         item = await self._find(client, "drafts") if self.again else None
         if item is None:
             reply = await client.create_draft(self.mail)
