@@ -8,6 +8,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -52,14 +53,15 @@ async def _link(amqp_url: str, cases: Sequence[Case], locale: Locale, console: C
     async with links(amqp_url) as broker_side, asyncio.timeout(_TIMEOUT_S):
         with Live(table(by_id, steps, answers, locale), console=console, refresh_per_second=12) as live:
             await broker_side.publish(request for _, request in requests.values())
-            async for event in broker_side.events():
-                if isinstance(event, LinkProgress):
-                    steps[event.request_id].append(event.step)
-                else:
-                    answers[event.request_id] = event
-                live.update(table(by_id, steps, answers, locale))
-                if len(answers) == len(by_id):
-                    break
+            async with aclosing(broker_side.events()) as events:
+                async for event in events:
+                    if isinstance(event, LinkProgress):
+                        steps[event.request_id].append(event.step)
+                    else:
+                        answers[event.request_id] = event
+                    live.update(table(by_id, steps, answers, locale))
+                    if len(answers) == len(by_id):
+                        break
     return [(by_id[request_id], answer) for request_id, answer in answers.items()]
 
 

@@ -1,6 +1,6 @@
 """Publishes link requests and hands on the events that answer them. A plain AMQP client, as any publisher has one."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 import aio_pika
@@ -37,12 +37,12 @@ class Links:
             )
             await commands.publish(message, Command.LINK_REQUEST)
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event]:
         """Every event, as it comes."""
         async with self._events.iterator() as messages:
             async for message in messages:
-                async with message.process():
-                    yield _MODELS[message.type or ""].model_validate_json(message.body)
+                await message.ack()
+                yield _MODELS[message.type or ""].model_validate_json(message.body)
 
 
 @asynccontextmanager

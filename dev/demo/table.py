@@ -81,8 +81,7 @@ def _text(answer: Answer | None) -> Text:
     if answer is None:
         return Text()
     if isinstance(answer, LinkFailed):
-        suggestion = f"\n→ {answer.error.suggested_url}" if answer.error.suggested_url else ""
-        return Text.assemble((answer.error.title, "bold"), "\n", answer.error.remedies[0], (suggestion, "cyan"))
+        return Text.assemble((answer.error.title, "bold"), "\n", answer.error.remedies[0])
     mailbox = answer.mailbox
     return Text(f"{mailbox.server.product} ({mailbox.server.build}), {mailbox.auth_scheme}\n{mailbox.ews_url}", "dim")
 
