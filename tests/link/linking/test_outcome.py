@@ -1,0 +1,74 @@
+"""From a verdict and what was seen to what a person reads."""
+
+import pytest
+
+from ewslink.linking.classify import Verdict, classify
+from ewslink.linking.observation import Observation, TransportFailure
+from ewslink.linking.outcome import Failed, Target, link_error
+from ewslink.linking.versions import Build
+from ewslink_contracts.outcomes import Category, Code, Locale, Step
+
+URL = "https://mail.example.com/owa/"
+SUGGESTED = "https://mail.example.com/EWS/Exchange.asmx"
+
+
+def owa_redirect() -> Failed:
+    location = "/owa/auth/logon.aspx?url=https%3a%2f%2fmail.example.com&token=secret"
+    seen = Observation(step=Step.ENDPOINT, url=URL, status=302, headers={"location": location, "request-id": "r-1"})
+    return Failed(classify(seen), seen, suggested_url=SUGGESTED)
+
+
+def test_the_error_of_an_event() -> None:
+    error = link_error(owa_redirect(), Target("ann@example.com", ews_url=URL))
+
+    assert (error.category, error.code, error.step) == (Category.URL_INVALID, Code.OWA_REDIRECT, Step.ENDPOINT)
+    assert error.suggested_url == SUGGESTED
+    assert not error.retryable
+    assert any(SUGGESTED in remedy for remedy in error.remedies)
+
+
+def test_evidence_is_what_was_seen_and_no_more() -> None:
+    assert link_error(owa_redirect(), Target("ann@example.com")).evidence == {
+        "rule": "redirect to Outlook on the web",
+        "url": URL,
+        "http_status": 302,
+        "location": "/owa/auth/logon.aspx",
+        "request_id": "r-1",
+    }
+
+
+def test_evidence_of_a_certificate_for_another_host() -> None:
+    seen = Observation(
+        step=Step.ENDPOINT, url=URL, failure=TransportFailure.TLS_WRONG_HOST, certificate_names=("a.test", "b.test")
+    )
+    evidence = link_error(Failed(classify(seen), seen), Target("ann@example.com")).evidence
+
+    assert (evidence["transport"], evidence["certificate_names"]) == ("tls_wrong_host", "a.test, b.test")
+
+
+def test_evidence_of_an_old_server() -> None:
+    seen = Observation(step=Step.AUTHENTICATE, url=URL, status=200, build=Build(14, 1, 218, 15), credentialed=True)
+
+    evidence = link_error(Failed(classify(seen), seen), Target("ann@example.com")).evidence
+
+    assert evidence["server_build"] == "14.1.218.15"
+
+
+def test_texts_are_in_the_persons_language() -> None:
+    english = link_error(owa_redirect(), Target("ann@example.com", locale=Locale.EN))
+    german = link_error(owa_redirect(), Target("ann@example.com", locale=Locale.DE))
+
+    assert english.title != german.title
+    assert english.evidence == german.evidence
+
+
+@pytest.mark.parametrize("code", Code)
+@pytest.mark.parametrize("locale", Locale)
+def test_every_code_becomes_an_error_when_nothing_else_is_known(code: Code, locale: Locale) -> None:
+    seen = Observation(step=Step.REQUEST, url="")
+    error = link_error(Failed(Verdict("made up", code, Step.STORE), seen), Target("ann@example.com", locale=locale))
+
+    assert error.evidence == {"rule": "made up"}
+    assert error.title
+    assert error.remedies
+    assert "{" not in "".join((error.title, error.detail, *error.remedies))

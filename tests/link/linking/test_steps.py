@@ -1,0 +1,77 @@
+"""Every step is reported once, in order, as it ends."""
+
+from ewslink.linking.steps import StepLog
+from ewslink_contracts.events import StepReport
+from ewslink_contracts.outcomes import Step, StepStatus
+
+OK, FAILED, SKIPPED = StepStatus.OK, StepStatus.FAILED, StepStatus.SKIPPED
+
+
+class Reported(list[StepReport]):
+    async def __call__(self, report: StepReport) -> None:
+        self.append(report)
+
+    @property
+    def statuses(self) -> list[tuple[Step, StepStatus]]:
+        return [(report.name, report.status) for report in self]
+
+
+async def test_a_step_ends_the_ones_that_were_passed_with_it() -> None:
+    log = StepLog(reported := Reported())
+
+    await log.ok(Step.REQUEST, "for ann", ms=3)
+    await log.ok(Step.TLS, "mail.example.com", ms=7)
+
+    assert reported.statuses == [(Step.REQUEST, OK), (Step.DISCOVER, OK), (Step.CONNECT, OK), (Step.TLS, OK)]
+    assert [report.ms for report in reported] == [3, 0, 0, 7]
+    assert log.reports == tuple(reported)
+    assert log.current is Step.ENDPOINT
+
+
+async def test_what_follows_a_failure_is_skipped() -> None:
+    log = StepLog(reported := Reported())
+
+    assert await log.fail(Step.CONNECT, "nobody listens") is Step.CONNECT
+
+    assert [name for name, _ in reported.statuses] == list(Step)
+    assert [status for _, status in reported.statuses] == [OK, OK, FAILED, *[SKIPPED] * 8]
+
+
+async def test_a_failure_of_a_step_that_had_ended_is_one_of_the_step_under_way() -> None:
+    log = StepLog(reported := Reported())
+    await log.ok(Step.MAILBOX)
+
+    assert await log.fail(Step.CONNECT, "the server went away") is Step.RULES
+
+    assert (Step.RULES, FAILED) in reported.statuses
+    assert (Step.CONNECT, OK) in reported.statuses
+    assert len(reported) == len(Step)
+
+
+async def test_a_step_that_is_not_wanted() -> None:
+    log = StepLog(reported := Reported())
+    await log.ok(Step.RULES)
+
+    await log.skip(Step.SEND, "no test mail was asked for")
+
+    assert reported.statuses[-1] == (Step.SEND, SKIPPED)
+    assert reported[-1].ms == 0
+
+
+async def test_a_failure_after_the_last_step_is_the_last_steps() -> None:
+    log = StepLog(reported := Reported())
+    await log.ok(Step.STORE)
+
+    assert log.current is Step.STORE
+    assert [name for name, _ in reported.statuses] == list(Step)
+
+
+async def test_a_step_without_a_time_of_its_own_gets_the_time_since_the_last() -> None:
+    log = StepLog(reported := Reported())
+    log._since -= 2.0
+
+    await log.ok(Step.REQUEST)
+    await log.ok(Step.DISCOVER)
+
+    assert reported[0].ms >= 2000
+    assert reported[1].ms < 2000
