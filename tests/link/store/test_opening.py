@@ -79,6 +79,12 @@ async def test_sqlite_is_set_up(tmp_path: Path, pragma: str, value: str | int) -
     await engine.dispose()
 
 
+async def test_a_new_database_is_in_wal_mode_from_its_first_moment(tmp_path: Path) -> None:
+    open_engine(parse_url(f"sqlite:///{tmp_path}/ewslink.db"))  # connects to nothing yet
+
+    assert (tmp_path / "ewslink.db").read_bytes()[18:20] == b"\x02\x02"  # sqlite.org/fileformat.html
+
+
 async def test_only_the_owner_can_read_the_database(store: Store, tmp_path: Path) -> None:
     await store.ping()
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data").iterdir()}
