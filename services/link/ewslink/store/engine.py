@@ -41,7 +41,10 @@ def parse_url(database_url: str) -> URL:
 
 
 def open_engine(url: URL) -> AsyncEngine:
-    """An engine that never logs a value. A SQLite file is made, readable for this user only."""
+    """An engine that never logs a value. A SQLite file is made, readable for this user only.
+
+    Raises `ImportError` without a driver, `OSError` and `sqlite3.Error` where the file cannot be used.
+    """
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
     _make_file(Path(url.database or ""))
@@ -60,22 +63,20 @@ def file_is_gone(url: URL) -> bool:
 
 def _make_file(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        create_once(path, _make_wal)  # SQLite gives -wal and -shm the mode of the file
+    if path.exists():
+        _switch_to_wal(path)
+    else:
+        create_once(path, _switch_to_wal)  # SQLite gives -wal and -shm the mode of the file
 
 
-def _make_wal(path: Path) -> None:
-    # The switch to WAL does not wait for a lock: of several processes that start at once, one would fail.
+def _switch_to_wal(path: Path) -> None:
+    # Here and not on every connection: the switch does not wait for a lock, so of several processes that start at once
+    # one would fail. And a file that cannot be opened is found before aiosqlite starts a thread for it.
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
-    # A transaction that reads first and then writes fails at once when another one wrote in between, busy timeout or
-    # not (sqlite.org/isolation.html); so the first write takes the lock, and the store begins with the write.
-    connection.isolation_level = "IMMEDIATE"
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # with NORMAL a power cut takes back the last commits in WAL mode
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA synchronous = FULL")  # with NORMAL a power cut takes back the last commits in WAL mode
+        cursor.execute("PRAGMA foreign_keys = ON")

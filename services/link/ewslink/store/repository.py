@@ -1,5 +1,6 @@
 """The store: what was asked, what was answered, which mails went out, which mailboxes are linked."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Self, TypeVar
 from uuid import UUID
@@ -44,7 +45,7 @@ class Store:
         url = parse_url(database_url)
         try:
             store = cls(open_engine(url), vault)
-        except (ImportError, OSError) as error:
+        except (ImportError, OSError, sqlite3.Error) as error:
             raise unavailable(url, error) from error
         try:
             await store._run(migrate)

@@ -1,7 +1,8 @@
 """The transactions of the store, each a plain function over a connection that begins and commits around it.
 
-One that writes begins with the write and learns from it what was there: SQLite then takes its write lock at once, and
-PostgreSQL lets only one of two tries win. The statements are made once: making them costs more than running them.
+One that writes begins with the write and learns from it what was there. On SQLite, one that reads first fails at once
+when another one wrote in between, busy timeout or not (sqlite.org/isolation.html); on PostgreSQL, only one of two tries
+wins. The statements are made once: making them costs more than running them.
 """
 
 from dataclasses import asdict, fields

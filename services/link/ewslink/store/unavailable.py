@@ -1,5 +1,7 @@
 """Says in one line why the database cannot be used and what to do about it."""
 
+import sqlite3
+
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -25,12 +27,12 @@ def unavailable(url: URL, error: Exception) -> StoreUnavailable:
     return StoreUnavailable(f"cannot use the database {url.render_as_string()}: {_reason(error)}")
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException | None) -> str:
     match error:
         case DBAPIError():
-            name = getattr(error.orig, "sqlite_errorname", "")
-            known = (advice for start, advice in _SQLITE.items() if name.startswith(start))
-            return next(known, _first_line(error.orig))
+            return _reason(error.orig)
+        case sqlite3.Error(sqlite_errorname=str(name)):
+            return next((advice for start, advice in _SQLITE.items() if name.startswith(start)), _first_line(error))
         case ModuleNotFoundError():
             return f"its driver is not installed: install the Python package {error.name}"
         case OSError(filename=str(path), strerror=reason):
