@@ -26,6 +26,7 @@ from ewslink_contracts.events import LinkProgress, StepReport
 from ewslink_contracts.outcomes import Locale
 
 _TIMEOUT_S = 60.0
+_PLAIN_WIDTH = 120
 
 
 async def demonstrate(amqp_url: str, locale: Locale, console: Console) -> bool:
@@ -75,7 +76,7 @@ def _mails(mock_url: str) -> list[dict[str, Any]]:
 
 def main() -> int:
     """Exit status: 0 all as expected, 1 not so or not started, 2 unknown LOCALE."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
     wanted = os.environ.get("LOCALE", "en")
     if wanted not in set(Locale):
         print(f"LOCALE is {wanted!r}: it can be {' or '.join(Locale)}", file=sys.stderr)

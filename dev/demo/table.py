@@ -48,10 +48,10 @@ def table(
     """The requests as far as they have come."""
     words = _WORDS[locale]
     shown = Table(box=SIMPLE_HEAD, expand=True, row_styles=["", ""])
-    shown.add_column(words["case"], ratio=3)
+    shown.add_column(words["case"], ratio=2)
     shown.add_column(words["steps"], width=len(Step), no_wrap=True)
-    shown.add_column(words["outcome"], ratio=3)
-    shown.add_column(words["what"], ratio=8)
+    shown.add_column(words["outcome"], no_wrap=True)
+    shown.add_column(words["what"], ratio=5, overflow="fold")
     for request_id, case in cases.items():
         answer = answers.get(request_id)
         shown.add_row(

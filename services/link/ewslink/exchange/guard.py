@@ -55,7 +55,7 @@ def parse_connect_to(entries: Iterable[str]) -> dict[tuple[str, int | None], tup
         to_host, _, to_port = target.rpartition(":")
         if not (host and to_host and _is_port(to_port) and (port == "*" or _is_port(port))):
             raise ValueError("must be a list of HOST:PORT=HOST:PORT, separated by commas")
-        table[host.lower(), None if port == "*" else int(port)] = (to_host, int(to_port))
+        table[host.lower(), None if port == "*" else int(port)] = (to_host.strip("[]"), int(to_port))
     return table
 
 

@@ -4,6 +4,7 @@ aiohttp gives the connection of a bodyless answer back before anybody could ask 
 binding needs the certificate. `SSLContext.sslobject_class` is the public place where both can be kept.
 """
 
+import asyncio
 import hashlib
 import ssl
 import time
@@ -52,6 +53,17 @@ def tls_context(ca_file: Path | None) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.sslobject_class = RecordingSSLObject
     return context
+
+
+async def presented_certificate(address: str, port: int, host: str) -> bytes:
+    """The certificate that a server shows for `host`, whatever it is worth. Nothing is sent over the connection."""
+    unverified = ssl.create_default_context()
+    unverified.check_hostname = False
+    unverified.verify_mode = ssl.CERT_NONE
+    _, writer = await asyncio.open_connection(address, port, ssl=unverified, server_hostname=host)
+    certificate: bytes = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    writer.transport.abort()
+    return certificate
 
 
 def channel_binding(certificate: bytes) -> bytes:

@@ -15,7 +15,7 @@ import aiohttp
 from ewslink.exchange.auth import Login
 from ewslink.exchange.failures import failure_of
 from ewslink.exchange.guard import AddressNotAllowed, Guard, GuardedResolver
-from ewslink.exchange.handshake import Handshake, current, names_in, tls_context
+from ewslink.exchange.handshake import Handshake, current, names_in, presented_certificate, tls_context
 from ewslink.linking.observation import KEPT_HEADERS, Timings, TransportFailure
 
 #: An answer is never larger in what we ask for; a server that sends more is broken or hostile.
@@ -70,7 +70,8 @@ class Transport:
         self._lock = asyncio.Lock()
         self._handshake = Handshake()
         self._connect_seconds = 0.0
-        connector = aiohttp.TCPConnector(limit=1, resolver=GuardedResolver(settings.guard), ssl=settings.tls)
+        self._resolver = GuardedResolver(settings.guard)
+        connector = aiohttp.TCPConnector(limit=1, resolver=self._resolver, ssl=settings.tls)
         self._session = aiohttp.ClientSession(
             connector=connector,
             auto_decompress=False,
@@ -103,8 +104,23 @@ class Transport:
                 in_handshake = self._handshake.started is not None
                 failure = failure_of(error, connecting=self._connect_seconds < 0, in_handshake=in_handshake)
                 answer = HttpAnswer(failure=failure)
-            names = names_in(self._handshake.certificate) if self._handshake.certificate else ()
+            if answer.failure is TransportFailure.TLS_WRONG_HOST:
+                names = await self._presented_names(url)
+            else:
+                names = names_in(self._handshake.certificate) if self._handshake.certificate else ()
             return replace(answer, certificate_names=names, timings=self._timings(started))
+
+    async def _presented_names(self, url: str) -> tuple[str, ...]:
+        """The names in a certificate that was refused: a second handshake, over which nothing is sent."""
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or 443
+        try:
+            async with asyncio.timeout(self._settings.timeout_s):
+                [target, *_] = await self._resolver.resolve(host, port)
+                certificate = await presented_certificate(target["host"], target["port"], host)
+        except (OSError, AddressNotAllowed, ValueError):
+            return ()
+        return names_in(certificate)
 
     async def _log_in_and_send(self, url: str, body: bytes, soap_action: str, login: Login | None) -> HttpAnswer:
         if login is None:
