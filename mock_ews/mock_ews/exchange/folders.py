@@ -33,9 +33,9 @@ class Folder:
     id: str = ""
     children: list["Folder"] = field(default_factory=list)
     items: dict[str, "Item"] = field(default_factory=dict)
-    tombstones: list[Tombstone] = field(default_factory=list)
+    item_graves: list[Tombstone] = field(default_factory=list)
+    folder_graves: list[Tombstone] = field(default_factory=list)
     extended: dict[ExtendedField, ExtendedValue] = field(default_factory=dict)
-    deleted_from: "Folder | None" = None
     exists: bool = True
 
     def __post_init__(self) -> None:

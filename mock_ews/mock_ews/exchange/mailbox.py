@@ -12,13 +12,14 @@ from mock_ews.exchange.ids import StoreId
 from mock_ews.exchange.listing import MessageRow, message_row
 from mock_ews.exchange.mailbox_file import MailboxSpec
 from mock_ews.exchange.messages import Address, Message
+from mock_ews.exchange.numbers import Numbers
 from mock_ews.exchange.rules import Rule, from_spec
 
 _GRAVES: Final = {"SoftDelete": "recoverableitemsdeletions", "MoveToDeletedItems": "deleteditems"}
 
 
 class Mailbox:
-    """State of one mailbox. `index`, `clock` and `number` are the world's, shared by all mailboxes."""
+    """State of one mailbox. `index`, `clock` and `numbers` are the world's, shared by all mailboxes."""
 
     def __init__(
         self,
@@ -27,21 +28,22 @@ class Mailbox:
         *,
         index: dict[str, Folder | Item],
         clock: Callable[[], datetime],
-        number: Callable[[], int],
+        numbers: Numbers,
     ) -> None:
         self.spec = spec
         self.guid = guid
         self.owner = Address(spec.address, spec.name)
         self.distinguished: dict[str, Folder] = {}
+        self.soft_deleted_folders: list[Folder] = []
         self._index = index
         self._clock = clock
-        self._number = number
+        self._numbers = numbers
         self._make_default_folders()
         for path in spec.folders:
             self.make_path(path)
         by_path = {folder.path: folder for folder in self.folders()} if spec.rules else {}
         self.rules: list[Rule] = [
-            from_spec(rule, f"rule-{self._number():x}", position, by_path)
+            from_spec(rule, f"rule-{self._numbers.next():x}", position, by_path)
             for position, rule in enumerate(spec.rules, 1)
         ]
 
@@ -49,6 +51,11 @@ class Mailbox:
     def address(self) -> str:
         """Its primary SMTP address."""
         return self.spec.address
+
+    @property
+    def newest_change(self) -> int:
+        """Number of the latest change anywhere."""
+        return self._numbers.last
 
     @property
     def root(self) -> Folder:
@@ -70,7 +77,7 @@ class Mailbox:
         """A new folder. Raises EwsError ErrorFolderExists."""
         if parent.child(new.name) is not None:
             raise EwsError("ErrorFolderExists")
-        return self._add_folder(parent, new, StoreId(self.guid, self._number()))
+        return self._add_folder(parent, new, StoreId(self.guid, self._numbers.next()))
 
     def make_path(self, path: str) -> Folder:
         """The folder of that path below the top of the information store, made where it is missing."""
@@ -79,24 +86,29 @@ class Mailbox:
             folder = folder.child(name) or self.make_folder(folder, NewFolder(name, "IPF.Note"))
         return folder
 
-    def remove_folder(self, folder: Folder) -> None:
-        """Take a folder away for good, with all that is in it."""
-        for child in list(folder.children):
-            self.remove_folder(child)
-        for item in list(folder.items.values()):
-            self.remove(item)
-        self._detach(folder)
-        folder.exists = False
-        self._index.pop(folder.id, None)
-        self._bury(self.root, folder)
+    def delete_folder(self, folder: Folder, how: str) -> None:
+        """Delete a folder as DisposalType says; unless it is in Deleted Items then, nobody can open it any more."""
+        parent = folder.parent or self.root
+        parent.children.remove(folder)
+        if how == "MoveToDeletedItems":
+            self._hang(folder, self.distinguished["deleteditems"])
+            return
+        parent.folder_graves.append(self._tombstone(folder))
+        for gone in (folder, *folder.descendants()):
+            gone.exists = False
+            for key in (gone.id, *gone.items):
+                self._index.pop(key, None)
+        if how == "SoftDelete":
+            self.soft_deleted_folders.append(folder)
 
-    def move_folder(self, folder: Folder, parent: Folder) -> None:
-        """Hang a folder elsewhere; unlike an item it keeps its id."""
-        self._detach(folder)
-        folder.deleted_from = folder.parent if parent.distinguished == "recoverableitemsdeletions" else None
+    def _hang(self, folder: Folder, parent: Folder) -> None:
+        """Hang a folder elsewhere; unlike an item it keeps its id. A name that is taken there gets a number."""
+        name, number = folder.display_name, 1
+        while parent.child(folder.display_name) is not None:
+            folder.display_name, number = f"{name}{number}", number + 1
         folder.parent = parent
         parent.children.append(folder)
-        folder.change = self._number()
+        folder.change = self._numbers.next()
 
     def add(self, message: Message, folder: Folder) -> Item:
         """Put a message into a folder. Raises the EwsError of a mailbox that saves nothing."""
@@ -105,7 +117,7 @@ class Mailbox:
 
     def touch(self, item: Item, *, read_flag_only: bool = False) -> None:
         """Give an item that was changed its new change key."""
-        item.change = self._number()
+        item.change = self._numbers.next()
         item.modified = self._clock()
         if not read_flag_only:
             item.content_change = item.change
@@ -115,7 +127,7 @@ class Mailbox:
         """Take an item away for good."""
         del item.folder.items[item.id]
         self._index.pop(item.id, None)
-        self._bury(item.folder, item)
+        item.folder.item_graves.append(self._tombstone(item))
 
     def move(self, item: Item, folder: Folder) -> Item:
         """Lay an item elsewhere: the old id is dead, the answer has the new one."""
@@ -145,7 +157,7 @@ class Mailbox:
                 self.distinguished[row.folder.distinguished] = made[row.key]
 
     def _add_folder(self, parent: Folder | None, row: NewFolder, store_id: StoreId) -> Folder:
-        number = self._number()
+        number = self._numbers.next()
         folder = Folder(
             store_id=store_id,
             parent=parent,
@@ -162,7 +174,7 @@ class Mailbox:
         return folder
 
     def _add_item(self, message: Message, folder: Folder, created: datetime) -> Item:
-        number = self._number()
+        number = self._numbers.next()
         item = Item(
             store_id=StoreId(self.guid, folder.store_id.folder, number),
             folder=folder,
@@ -177,9 +189,5 @@ class Mailbox:
         self._index[item.id] = item
         return item
 
-    def _detach(self, folder: Folder) -> None:
-        if folder.parent is not None:
-            folder.parent.children.remove(folder)
-
-    def _bury(self, place: Folder, gone: Folder | Item) -> None:
-        place.tombstones.append(Tombstone(gone.id, gone.change_key, gone.arrived, self._number()))
+    def _tombstone(self, gone: Folder | Item) -> Tombstone:
+        return Tombstone(gone.id, gone.change_key, gone.arrived, self._numbers.next())

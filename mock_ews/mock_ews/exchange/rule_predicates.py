@@ -67,6 +67,9 @@ def _never(_message: Message, _value: Any, _owner: Address) -> bool:
     return False
 
 
+NEVER_HOLDS: Final = frozenset({"FlaggedForAction", "FromConnectedAccounts", "MessageClassifications"})
+"""Predicates about things no message here has."""
+
 PREDICATES: Final[Mapping[str, Predicate]] = {
     "Categories": lambda message, value, _: bool(set(value) & set(message.categories)),
     "ContainsBodyStrings": lambda message, value, _: _contains([_body(message)], value),
@@ -75,9 +78,7 @@ PREDICATES: Final[Mapping[str, Predicate]] = {
     "ContainsSenderStrings": lambda message, value, _: _contains([_sender(message)], value),
     "ContainsSubjectOrBodyStrings": lambda message, value, _: _contains([message.subject, _body(message)], value),
     "ContainsSubjectStrings": lambda message, value, _: _contains([message.subject], value),
-    "FlaggedForAction": _never,
     "FromAddresses": lambda message, value, _: message.from_ is not None and message.from_.key in _keys(value),
-    "FromConnectedAccounts": _never,
     "HasAttachments": lambda message, _value, _owner: bool(message.attachments),
     "Importance": lambda message, value, _: message.importance == value,
     "IsApprovalRequest": _class_is("IPM.Note.Microsoft.Approval.Request"),
@@ -92,7 +93,6 @@ PREDICATES: Final[Mapping[str, Predicate]] = {
     "IsSigned": _class_is("IPM.Note.SMIME.MultipartSigned"),
     "IsVoicemail": _class_is("IPM.Note.Microsoft.Voicemail"),
     "ItemClasses": lambda message, value, _: message.item_class.lower() in {text.lower() for text in value},
-    "MessageClassifications": _never,
     "NotSentToMe": lambda message, _, owner: owner.key not in _keys(message.to),
     "SentCcMe": lambda message, _, owner: owner.key in _keys(message.cc),
     "SentOnlyToMe": lambda message, _, owner: _keys((*message.to, *message.cc)) == {owner.key},
@@ -102,4 +102,5 @@ PREDICATES: Final[Mapping[str, Predicate]] = {
     "Sensitivity": lambda message, value, _: message.sensitivity == value,
     "WithinDateRange": lambda message, value, _: message.received is not None and value.holds(message.received),
     "WithinSizeRange": lambda message, value, _: value.holds(message.size // 1024),
+    **dict.fromkeys(NEVER_HOLDS, _never),
 }

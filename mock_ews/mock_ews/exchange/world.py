@@ -1,6 +1,5 @@
 """The whole pretend organisation: who is in it, and where mail that leaves it goes."""
 
-import itertools
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from mock_ews.exchange.folders import Folder, Item
 from mock_ews.exchange.mailbox import Mailbox
 from mock_ews.exchange.mailbox_file import BUILT_IN, MailboxSpec, read
 from mock_ews.exchange.messages import OutsideMail
+from mock_ews.exchange.numbers import Numbers
 
 Clock = Callable[[], datetime]
 
@@ -28,7 +28,7 @@ class World:
         self.clock = clock
         self.domains = frozenset(address.rpartition("@")[2] for address in self.specs)
         self._seed = seed
-        self._numbers = itertools.count(0x10000)  # goes on through resets: no id is ever given twice
+        self._numbers = Numbers()
         self.reset()
 
     @classmethod
@@ -63,11 +63,15 @@ class World:
 
     def new_message_id(self) -> str:
         """A Message-ID for a mail that has none."""
-        return f"<{uuid5(NAMESPACE_DNS, f'{self._seed}:{next(self._numbers)}').hex}@exchange.mock.test>"
+        return f"<{uuid5(NAMESPACE_DNS, f'{self._seed}:{self._numbers.next()}').hex}@exchange.mock.test>"
+
+    def new_rule_id(self) -> str:
+        """An id for an inbox rule."""
+        return f"rule-{self._numbers.next():x}"
 
     def _build(self, spec: MailboxSpec) -> Mailbox:
         guid = uuid5(NAMESPACE_DNS, f"{self._seed}:{spec.address.lower()}")
-        return Mailbox(spec, guid, index=self.index, clock=self.clock, number=lambda: next(self._numbers))
+        return Mailbox(spec, guid, index=self.index, clock=self.clock, numbers=self._numbers)
 
 
 def _account(spec: MailboxSpec) -> Account:

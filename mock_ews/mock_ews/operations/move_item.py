@@ -3,7 +3,7 @@
 from lxml.etree import _Element as Element
 
 from mock_ews.exchange import EwsError
-from mock_ews.operations.elements import add, m
+from mock_ews.operations.elements import add, is_true, m
 from mock_ews.operations.fields.shapes import write_item_id_of
 from mock_ews.operations.registry import Answer, Call, operation
 from mock_ews.operations.targets import is_stale, item_of, target_folder
@@ -22,7 +22,7 @@ def move_item(call: Call) -> Answer:
             raise EwsError("ErrorIrresolvableConflict")
         moved = call.mailbox.move(item, folder)
         items = add(message, m("Items"))
-        if call.element.findtext(m("ReturnNewItemIds"), "true").strip() in {"true", "1"}:
+        if is_true(call.element.findtext(m("ReturnNewItemIds"), "true")):
             write_item_id_of(items, moved)
 
     return answer

@@ -50,9 +50,13 @@ def read_address(element: Element) -> Address:
     )
 
 
-def write_address(parent: Element, address: Address, tag: str = "Mailbox") -> None:
-    """An EmailAddressType element below the parent."""
-    element = add(parent, t(tag))
+def write_address(parent: Element, address: Address) -> None:
+    """A t:Mailbox below the parent."""
+    write_address_content(add(parent, t("Mailbox")), address)
+
+
+def write_address_content(element: Element, address: Address) -> None:
+    """What an EmailAddressType holds."""
     add(element, t("Name"), address.name or address.address)
     if address.address:
         add(element, t("EmailAddress"), address.address)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from mock_ews.exchange.folders import Item
-from mock_ews.exchange.messages import Body, Message
+from mock_ews.exchange.folders import Folder, Item
+from mock_ews.exchange.messages import Body, ExtendedField, ExtendedValue, Message
 from mock_ews.operations.fields.kinds import format_datetime, parse_datetime
 
 _READ: Final = 0x01
@@ -56,6 +56,15 @@ def _set_body(message: Message, value: str) -> None:
     message.body = Body(value)
 
 
+def extended_value(owner: Folder | Item, field: ExtendedField) -> ExtendedValue | None:
+    """An extended property of an item or folder, be it stored as such or known by another name."""
+    if field.tag is not None and isinstance(owner, Item) and field.tag in MAPI_TAGS:
+        return MAPI_TAGS[field.tag].get(owner)
+    if field.tag is not None and isinstance(owner, Folder) and field.tag in _FOLDER_TAGS:
+        return _FOLDER_TAGS[field.tag](owner)
+    return owner.extended.get(field)
+
+
 MAPI_TAGS: Final[Mapping[int, MapiTag]] = {
     0x001A: _text("item_class"),  # PidTagMessageClass
     0x0037: _text("subject"),  # PidTagSubject
@@ -68,4 +77,10 @@ MAPI_TAGS: Final[Mapping[int, MapiTag]] = {
     0x1035: _text("internet_message_id"),  # PidTagInternetMessageId
     0x1039: _text("references"),  # PidTagInternetReferences
     0x1042: _text("in_reply_to"),  # PidTagInReplyToId
+}
+_FOLDER_TAGS: Final[Mapping[int, Callable[[Folder], str | None]]] = {
+    0x0E08: lambda folder: str(sum(item.message.size for item in folder.items.values())),  # PidTagMessageSizeExtended
+    0x10F4: lambda folder: "false",  # PidTagAttributeHidden
+    0x3001: lambda folder: folder.display_name,  # PidTagDisplayName
+    0x3613: lambda folder: folder.folder_class,  # PidTagContainerClass
 }

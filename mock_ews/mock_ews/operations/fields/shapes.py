@@ -15,6 +15,7 @@ from mock_ews.operations.fields.field import Field, OwnerT, find, read_path
 from mock_ews.operations.fields.folder_fields import EXTENDED_PLACE, FOLDER_FIELDS, FOLDER_SHAPES
 from mock_ews.operations.fields.item_fields import EXTENDED_PLACE as ITEM_EXTENDED_PLACE
 from mock_ews.operations.fields.item_fields import ITEM_FIELDS, ITEM_SHAPES, with_body_type
+from mock_ews.operations.fields.mapi_tags import extended_value
 
 Writer = Callable[[Element, OwnerT], None]
 
@@ -53,7 +54,7 @@ def compose(
 def _extended_writer(paths: Iterable[ExtendedPath]) -> Writer[OwnerT]:
     def write(parent: Element, owner: OwnerT) -> None:
         for path in paths:
-            if (value := owner.extended.get(path.field)) is not None:
+            if (value := extended_value(owner, path.field)) is not None:
                 write_extended_property(parent, path, value)
 
     return write
