@@ -1,8 +1,13 @@
-"""`python -m dev.demo`: exit status 0 only if every request ends as its case says. LOCALE=de for German."""
+"""`python -m dev.demo [--picture FILE.svg]`: exit status 0 only if every request ends as its case says.
 
+LOCALE=de for German. The picture is what the README shows.
+"""
+
+import argparse
 import asyncio
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -14,6 +19,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.live import Live
 
@@ -28,6 +34,9 @@ from ewslink_contracts.outcomes import Locale
 _TIMEOUT_S = 60.0
 _PLAIN_WIDTH = 120
 
+# The reader's own monospaced font: a picture in a repository should fetch nothing from the web.
+_WITHOUT_WEB_FONTS = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+
 
 async def demonstrate(amqp_url: str, locale: Locale, console: Console) -> bool:
     """Start mock and service, publish every case, show what comes; whether all came as expected."""
@@ -38,6 +47,7 @@ async def demonstrate(amqp_url: str, locale: Locale, console: Console) -> bool:
             console.print(f"mock-ews {mock.url} (TLS port {mock.tls_port}), ewslink {service}", style="dim")
             answers = await _link(amqp_url, cases, locale, console)
             mails = await asyncio.to_thread(_mails, mock.url)
+    console.print()
     console.print(mails_table(mails, locale))
     linked = sum(case.outcome == "linked" for case in cases)
     good = sum(case.is_answered_by(answer) for case, answer in answers)
@@ -75,8 +85,12 @@ def _mails(mock_url: str) -> list[dict[str, Any]]:
 
 
 def main() -> int:
-    """Exit status: 0 all as expected, 1 not so or not started, 2 unknown LOCALE."""
-    console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
+    """Exit status: 0 all as expected, 1 not so or not started, 2 unknown LOCALE or argument."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--picture", type=Path, metavar="FILE.svg")
+    picture: Path | None = options.parse_args().picture
+    width = None if sys.stdout.isatty() and picture is None else _PLAIN_WIDTH
+    console = Console(width=width, record=picture is not None)
     wanted = os.environ.get("LOCALE", "en")
     if wanted not in set(Locale):
         print(f"LOCALE is {wanted!r}: it can be {' or '.join(Locale)}", file=sys.stderr)
@@ -92,6 +106,8 @@ def main() -> int:
         print(f"not every request was answered in {_TIMEOUT_S:.0f} s", file=sys.stderr)
         return 1
     console.print(f"{time.monotonic() - started:.1f} s", style="dim")
+    if picture is not None:
+        console.save_svg(str(picture), title="make demo", code_format=_WITHOUT_WEB_FONTS, unique_id="demo")
     return 0 if good else 1
 
 

@@ -78,7 +78,7 @@ class Verification:
             elif first_failure is None or self._may_use_another_url():
                 await self._log.ok(Step.DISCOVER, _corrected(candidate, first_failure), ms=0)
                 await self._log.ok(Step.CONNECT, "", ms=seen.timings.connect)
-                await self._log.ok(Step.TLS, ", ".join(seen.certificate_names), ms=seen.timings.tls)
+                await self._report_tls(seen)
                 await self._log.ok(Step.ENDPOINT, f"offers {', '.join(sorted(seen.offered))}")
                 return seen
             else:
@@ -88,6 +88,12 @@ class Verification:
     async def _probe(self, candidate: Candidate) -> Observation:
         reply = await self._client.probe(candidate.url)
         return replace(reply.seen, guessed=not candidate.given)
+
+    async def _report_tls(self, seen: Observation) -> None:
+        if seen.url.startswith("http://"):
+            await self._log.skip(Step.TLS, "plain http")
+        else:
+            await self._log.ok(Step.TLS, ", ".join(seen.certificate_names), ms=seen.timings.tls)
 
     def _may_use_another_url(self) -> bool:
         return self._target.auto_correct or self._target.ews_url is None
