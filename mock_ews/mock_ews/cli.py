@@ -24,8 +24,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pret
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port for http; 0 takes a free one.")] = 8025,
-    tls_port: Annotated[int, typer.Option(help="Port for https; 0 takes a free one.")] = 8443,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port for http; 0 takes a free one.")] = 8025,
+    tls_port: Annotated[int, typer.Option(min=0, max=65535, help="Port for https; 0 takes a free one.")] = 8443,
     ca_file: Annotated[Path | None, typer.Option(help="Where to write the certificate to trust.")] = None,
     world: Annotated[Path | None, typer.Option(help="TOML file with more mailboxes.")] = None,
 ) -> None:
@@ -43,7 +43,9 @@ def serve(
     try:
         asyncio.run(_serve(server))
     except OSError as error:
-        _give_up(f"cannot listen on {host}, ports {port} and {tls_port}: {os.strerror(error.errno or 0)}", 1)
+        # asyncio and socket put more words into strerror than a line has room for; gaierror has numbers of its own
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        _give_up(f"cannot listen on {host}, ports {port} and {tls_port}: {reason}", 1)
 
 
 @app.command()

@@ -29,8 +29,7 @@ def error_page(status: int) -> Response:
 def dress(response: Response, profile: Profile, request: Request) -> None:
     """Add what IIS and Exchange put on every answer."""
     headers = response.headers
-    for name, value in profile.headers.items():
-        headers[name] = value
+    headers.extend(profile.headers)
     if profile.request_ids:
         headers["request-id"] = str(uuid4())
     if request.headers.get("return-client-request-id", "").lower() == "true" and (
