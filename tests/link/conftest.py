@@ -1,12 +1,14 @@
-"""What the tests of the link service share: keys and a request."""
+"""What the tests of the link service share: keys, a request, and a server that knows just enough EWS."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from aiohttp import web
 from joserfc.jwk import ECKey, KeySet
 
 from ewslink.store.keys import public_jwks
+from ewslink_contracts.ews import MESSAGES_NS, SOAP_NS, TYPES_NS
 from ewslink_contracts.sealing import KEY_AGREEMENT, seal
 
 
@@ -56,3 +58,62 @@ REQUEST: dict[str, Any] = {
     "bcc_address": "log-62515@bcc.example.net",
     "privacy_policy_accepted": True,
 }
+
+
+_ITEM = '<m:Items><t:Message><t:ItemId Id="draft" ChangeKey="1"/></t:Message></m:Items>'
+_FOLDERS = """<m:RootFolder IncludesLastItemInRange="true"><t:Folders><t:Folder><t:FolderId Id="customers"/>
+    <t:DisplayName>Customers</t:DisplayName></t:Folder></t:Folders></m:RootFolder>"""
+_RULES = """<m:InboxRules><t:Rule><t:DisplayName>To customers</t:DisplayName><t:IsEnabled>true</t:IsEnabled><t:Actions>
+    <t:MoveToFolder><t:FolderId Id="customers"/></t:MoveToFolder></t:Actions></t:Rule></m:InboxRules>"""
+
+
+class Ews:
+    """An Exchange 2019 over plain HTTP that takes every login and says `answers[operation]`."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.calls: list[str] = []
+        self.bodies: list[str] = []
+        self.answers = {
+            "GetFolder": "",
+            "ResolveNames": "",
+            "GetInboxRules": _RULES,
+            "FindFolder": _FOLDERS,
+            "CreateItem": _ITEM,
+            "SendItem": "",
+        }
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.bodies.append(await request.text())
+        if "Authorization" not in request.headers:
+            self.calls.append("probe")
+            return web.Response(status=401, headers={"WWW-Authenticate": 'Basic realm="x"'})
+        operation = request.headers["SOAPAction"].strip('"').rpartition("/")[2]
+        self.calls.append(operation)
+        return web.Response(body=self._envelope(self.answers[operation]).encode(), content_type="text/xml")
+
+    @staticmethod
+    def _envelope(inner: str) -> str:
+        build = 'MajorVersion="15" MinorVersion="2" MajorBuildNumber="1118" MinorBuildNumber="7"'
+        return f"""<s:Envelope xmlns:s="{SOAP_NS}" xmlns:m="{MESSAGES_NS}" xmlns:t="{TYPES_NS}">
+            <s:Header><t:ServerVersionInfo {build}/></s:Header>
+            <s:Body><m:Response>{inner}</m:Response></s:Body></s:Envelope>"""
+
+    def refuse(self, operation: str, code: str) -> None:
+        """From now on this operation is answered with an error."""
+        error = f"<m:ResponseCode>{code}</m:ResponseCode>"
+        self.answers[operation] = f'<m:Message ResponseClass="Error">{error}</m:Message>'
+
+
+@pytest.fixture
+async def ews() -> AsyncIterator[Ews]:
+    """A healthy server at `ews.url`, on 127.0.0.1."""
+    server = Ews()
+    app = web.Application()
+    app.router.add_post("/EWS/Exchange.asmx", server.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}/EWS/Exchange.asmx"
+    yield server
+    await runner.cleanup()
