@@ -16,7 +16,12 @@ def validate(request: Envelope | Element) -> None:
     if schema.validate(element):
         return
     error = schema.error_log[0]
-    raise schema_violation(error.message, error.line, _position(source, error.line, error.message))
+    violation, _, enumeration = error.message.partition(" of the set {")
+    raise schema_violation(
+        f"{violation}." if enumeration else violation,  # a list of all folder names helps nobody
+        error.line,
+        _position(source, error.line, error.message),
+    )
 
 
 @cache

@@ -16,9 +16,13 @@ def submit(world: World, mailbox: Mailbox, message: Message) -> Message:
     """
     mailbox.refuse("send")
     sender = _sender(mailbox, message)
-    if not message.recipients or not all(_is_address(recipient.address) for recipient in message.recipients):
+    to, cc, bcc = (tuple(map(world.resolve, people)) for people in (message.to, message.cc, message.bcc))
+    if not (to or cc or bcc) or not all(_is_address(person.address) for person in (*to, *cc, *bcc)):
         raise EwsError("ErrorInvalidRecipients")
     sent = message.copy(
+        to=to,
+        cc=cc,
+        bcc=bcc,
         sender=mailbox.owner,
         from_=sender,
         sent=world.clock(),

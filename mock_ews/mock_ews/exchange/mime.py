@@ -16,6 +16,11 @@ from mock_ews.exchange.messages import Address, Attachment, Body, Message
 
 INTERNET_HEADERS: Final = "00020386-0000-0000-c000-000000000046"
 """PS_INTERNET_HEADERS: extended properties of this set travel as headers (MS-OXPROPS 1.3.2)."""
+ATTRIBUTES: Final = (
+    "subject", "from_", "sender", "to", "cc", "bcc", "reply_to", "internet_message_id", "in_reply_to", "references",
+    "sent", "importance", "body", "attachments", "headers", "mime",
+)  # fmt: skip
+"""What of a message MIME says."""
 _PRIORITY: Final = {"High": "1", "Low": "5"}
 
 

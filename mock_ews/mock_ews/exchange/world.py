@@ -9,7 +9,7 @@ from mock_ews.exchange.accounts import Account
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.exchange.mailbox import Mailbox
 from mock_ews.exchange.mailbox_file import BUILT_IN, MailboxSpec, read
-from mock_ews.exchange.messages import OutsideMail
+from mock_ews.exchange.messages import Address, OutsideMail
 from mock_ews.exchange.numbers import Numbers
 
 Clock = Callable[[], datetime]
@@ -57,6 +57,11 @@ class World:
         """The mailbox of that primary SMTP address."""
         return self._mailboxes.get(address.lower())
 
+    def resolve(self, address: Address) -> Address:
+        """The same person as the directory knows them; anybody else as they are."""
+        mailbox = self.mailbox(address.address) or (None if "@" in address.address else self._named(address.name))
+        return address if mailbox is None else mailbox.owner
+
     def mailboxes(self) -> Iterable[Mailbox]:
         """All of them, in the order of their files."""
         return self._mailboxes.values()
@@ -68,6 +73,11 @@ class World:
     def new_rule_id(self) -> str:
         """An id for an inbox rule."""
         return f"rule-{self._numbers.next():x}"
+
+    def _named(self, name: str) -> Mailbox | None:
+        """The one mailbox of that display name or user name."""
+        found = [box for box in self.mailboxes() if name.lower() in {box.spec.name.lower(), box.spec.user.lower()}]
+        return found[0] if len(found) == 1 else None
 
     def _build(self, spec: MailboxSpec) -> Mailbox:
         guid = uuid5(NAMESPACE_DNS, f"{self._seed}:{spec.address.lower()}")

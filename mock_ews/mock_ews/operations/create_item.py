@@ -23,6 +23,7 @@ def create_item(call: Call) -> Answer:
         if disposition is None:
             raise EwsError("ErrorMessageDispositionRequired")
         content = read_message(element)
+        content.internet_message_id = content.internet_message_id or call.world.new_message_id()
         if saving:
             call.mailbox.refuse("save")
         if disposition == "SaveOnly":

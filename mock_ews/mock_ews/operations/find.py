@@ -13,7 +13,7 @@ from mock_ews.operations.fields.item_fields import ITEM_FIELDS
 from mock_ews.operations.fields.paging import page
 from mock_ews.operations.fields.query_string import query
 from mock_ews.operations.fields.restrictions import restriction
-from mock_ews.operations.fields.shapes import folder_shape, item_shape, write_folder, write_item
+from mock_ews.operations.fields.shapes import folder_shape, list_shape, write_folder, write_item
 from mock_ews.operations.fields.sorting import in_order
 from mock_ews.operations.registry import Answer, Call, operation
 from mock_ews.operations.targets import folder_of
@@ -22,7 +22,7 @@ from mock_ews.operations.targets import folder_of
 @operation("FindItem", each="ParentFolderIds")
 def find_item(call: Call) -> Answer:
     """One message per folder. Without a sort order the newest item comes first."""
-    shape = item_shape(call.element, view=True)
+    shape = list_shape(call.element)
     passes = restriction(call.element.find(m("Restriction")), ITEM_FIELDS)
     words = query(call.element.findtext(m("QueryString"), ""))
     order = call.element.find(m("SortOrder"))

@@ -69,6 +69,6 @@ def _write_contact(resolution: Element, person: Address) -> None:
     add(contact, t("GivenName"), given_name)
     entry = add(add(contact, t("EmailAddresses")), t("Entry"), f"SMTP:{person.address}")
     entry.set("Key", "EmailAddress1")
+    add(contact, t("ContactSource"), "ActiveDirectory")
     if surname:
         add(contact, t("Surname"), surname)
-    add(contact, t("ContactSource"), "ActiveDirectory")

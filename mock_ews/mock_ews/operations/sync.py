@@ -14,7 +14,7 @@ from mock_ews.operations.targets import folder_of, target_folder
 @operation("SyncFolderItems")
 def sync_folder_items(call: Call) -> Answer:
     """One message, with at most MaxChangesReturned changes."""
-    shape = item_shape(call.element, view=True)
+    shape = item_shape(call.element)
 
     def answer(element: Element, message: Element) -> None:
         folder = folder_of(call, element.find(m("SyncFolderId"))[0])  # type: ignore[index]  # the schema requires it

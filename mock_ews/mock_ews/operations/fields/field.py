@@ -72,7 +72,23 @@ def by_uri(fields: Iterable[Field[OwnerT]]) -> Mapping[str, Field[OwnerT]]:
 
 def find(fields: Mapping[str, Field[OwnerT]], path: Path, code: str) -> Field[OwnerT]:
     """The field of that path. Raises EwsError with the code that fits the place where it was asked for."""
-    uri = path if isinstance(path, str) else path.uri if isinstance(path, IndexedPath) else ""
-    if uri not in fields:
+    field = fields.get(uri_of(path))
+    if field is None:
+        raise EwsError(code, values={"FieldURI": uri_of(path)})
+    return field
+
+
+def find_or_absent(fields: Mapping[str, Field[OwnerT]], path: Path, code: str) -> Field[OwnerT] | None:
+    """The field of that path, None for one that such an owner could have in Exchange but has not here.
+
+    Raises EwsError with the code for a folder's field asked of an item, or the other way round.
+    """
+    uri = uri_of(path)
+    if uri.startswith("folder:") != ("folder:FolderId" in fields):
         raise EwsError(code, values={"FieldURI": uri})
-    return fields[uri]
+    return fields.get(uri)
+
+
+def uri_of(path: Path) -> str:
+    """The field's URI; extended fields have none."""
+    return path if isinstance(path, str) else path.uri if isinstance(path, IndexedPath) else ""

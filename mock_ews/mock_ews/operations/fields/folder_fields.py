@@ -63,12 +63,7 @@ _FIELDS: Final[tuple[Field[Folder], ...]] = (
     Field("folder:DistinguishedFolderId", TEXT, lambda folder: folder.distinguished, place=8),
     Field("folder:UnreadCount", INTEGER, _unread_count, place=9),
 )
-_NEVER_THERE: Final = ("ManagedFolderInformation", "SearchParameters", "PermissionSet", "SharingEffectiveRights",
-                       "PolicyTag", "ArchiveTag", "ReplicaList")  # fmt: skip
-"""Fields a request may name but no folder here has."""
-FOLDER_FIELDS: Final[Mapping[str, Field[Folder]]] = by_uri(
-    (*_FIELDS, *(Field(f"folder:{name}", TEXT, lambda _: None) for name in _NEVER_THERE))
-)
+FOLDER_FIELDS: Final[Mapping[str, Field[Folder]]] = by_uri(_FIELDS)
 
 _DEFAULT: Final = ("FolderId", "DisplayName", "TotalCount", "ChildFolderCount", "UnreadCount")
 _ALL: Final = ("FolderId", "ParentFolderId", "FolderClass", "DisplayName", "TotalCount", "ChildFolderCount",

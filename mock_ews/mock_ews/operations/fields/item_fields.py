@@ -36,6 +36,7 @@ from mock_ews.operations.fields.kinds import (
     DATETIME,
     FLAG,
     INTEGER,
+    NAME_OF_ADDRESS,
     STRINGS,
     TEXT,
     Kind,
@@ -119,6 +120,14 @@ ITEM_FIELDS: Final[Mapping[str, Field[Item]]] = by_uri(_PLACED)
 FIELD_OF_ELEMENT: Final[Mapping[str, Field[Item]]] = {field.name: field for field in _PLACED}
 """Fields by the name of their element, which no two share."""
 
+
+def _in_list(field: Field[Item]) -> Field[Item]:
+    """Lists show people by name only (exchangelib fields.py, MailboxField)."""
+    return replace(field, kind=NAME_OF_ADDRESS) if field.kind is ADDRESS else field
+
+
+LIST_FIELDS: Final[Mapping[str, Field[Item]]] = by_uri(_in_list(field) for field in _PLACED if field.in_views)
+"""The fields FindItem can show."""
 BODY_TYPES: Final[Mapping[str, Callable[[Any], Any]]] = {"Best": lambda body: body, "Text": as_text, "HTML": as_html}
 
 

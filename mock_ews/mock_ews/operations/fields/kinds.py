@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -62,6 +62,10 @@ def write_address_content(element: Element, address: Address) -> None:
         add(element, t("EmailAddress"), address.address)
         add(element, t("RoutingType"), address.routing_type)
         add(element, t("MailboxType"), address.mailbox_type)
+
+
+def _write_name(element: Element, address: Address) -> None:
+    add(add(element, t("Mailbox")), t("Name"), address.name or address.address)
 
 
 def _read_text(element: Element) -> str:
@@ -147,6 +151,7 @@ STRINGS: Final = Kind(
     lambda element: tuple(child.text or "" for child in element), _write_strings, operands=lambda value: value
 )
 ADDRESS: Final = Kind(lambda element: read_address(element[0]), write_address, operands=_address_operands)
+NAME_OF_ADDRESS: Final = replace(ADDRESS, write=_write_name)
 ADDRESSES: Final = Kind(
     lambda element: tuple(read_address(child) for child in element),
     _write_addresses,

@@ -7,7 +7,7 @@ from typing import Any, Final, Generic
 from mock_ews.exchange import EwsError
 from mock_ews.operations.elements import is_true
 from mock_ews.operations.fields.extended import ExtendedPath
-from mock_ews.operations.fields.field import Field, OwnerT, Path, find
+from mock_ews.operations.fields.field import Field, OwnerT, Path, find_or_absent
 from mock_ews.operations.fields.kinds import parse_datetime
 from mock_ews.operations.fields.mapi_tags import extended_value
 
@@ -41,7 +41,9 @@ def operand(fields: Mapping[str, Field[OwnerT]], path: Path, code: str) -> Opera
     """What stands under a path. Raises EwsError with the code for a path that cannot be compared."""
     if isinstance(path, ExtendedPath):
         return _extended(path)
-    field = find(fields, path, code)
+    field = find_or_absent(fields, path, code)
+    if field is None:
+        return Operand(lambda owner: (), str)
     if field.uri in _NOT_COMPARABLE:
         raise EwsError(code, values={"FieldURI": field.uri})
 

@@ -17,16 +17,17 @@ def read_message(element: Element) -> Message:
     """A message from a t:Message or t:Item. Raises EwsError for kinds of items and fields that cannot be created."""
     if local(element) not in {"Message", "Item"}:
         raise EwsError("ErrorUnsupportedTypeForConversion", f"Only messages can be created here, not {local(element)}.")
-    content = element.find(t("MimeContent"))
-    message = Message() if content is None else _from_mime(content)
-    for child in element:
-        if child is not content:
-            set_field(message, child)
+    message = Message()
+    for child in element:  # MimeContent comes first: what stands beside it wins over what is in it
+        set_field(message, child)
     return message
 
 
 def set_field(message: Message, element: Element) -> None:
     """Set what one child of a t:Message says. Raises EwsError ErrorInvalidPropertySet for a field that is read-only."""
+    if element.tag == t("MimeContent"):
+        _set_mime(message, element)
+        return
     if element.tag == t("ExtendedProperty"):
         set_extended(message, *read_extended_property(element))
         return
@@ -46,8 +47,10 @@ def set_extended(message: Message, field: ExtendedField, value: ExtendedValue) -
         message.extended[field] = value
 
 
-def _from_mime(element: Element) -> Message:
+def _set_mime(message: Message, element: Element) -> None:
     try:
-        return mime.read(base64.b64decode(element.text or "", validate=False))
+        parsed = mime.read(base64.b64decode(element.text or "", validate=False))
     except binascii.Error:
         raise EwsError("ErrorMimeContentInvalidBase64String") from None
+    for attribute in mime.ATTRIBUTES:
+        setattr(message, attribute, getattr(parsed, attribute))

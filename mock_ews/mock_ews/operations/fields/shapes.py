@@ -11,10 +11,10 @@ from mock_ews.exchange import EwsError
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.operations.elements import add, is_true, m, t
 from mock_ews.operations.fields.extended import ExtendedPath, write_extended_property
-from mock_ews.operations.fields.field import Field, OwnerT, find, read_path
+from mock_ews.operations.fields.field import Field, OwnerT, find_or_absent, read_path
 from mock_ews.operations.fields.folder_fields import EXTENDED_PLACE, FOLDER_FIELDS, FOLDER_SHAPES
 from mock_ews.operations.fields.item_fields import EXTENDED_PLACE as ITEM_EXTENDED_PLACE
-from mock_ews.operations.fields.item_fields import ITEM_FIELDS, ITEM_SHAPES, with_body_type
+from mock_ews.operations.fields.item_fields import ITEM_FIELDS, ITEM_SHAPES, LIST_FIELDS, with_body_type
 from mock_ews.operations.fields.mapi_tags import extended_value
 
 Writer = Callable[[Element, OwnerT], None]
@@ -35,7 +35,7 @@ class Shape(Generic[OwnerT]):
 def compose(
     base: Iterable[str], additional: Element | None, fields: Mapping[str, Field[OwnerT]], extended_place: int
 ) -> Shape[OwnerT]:
-    """A base shape and t:AdditionalProperties. Raises EwsError ErrorInvalidPropertyRequest for a field unknown here."""
+    """A base shape and t:AdditionalProperties. Raises EwsError ErrorInvalidPropertyRequest."""
     chosen = {uri: fields[uri] for uri in base}
     extended = []
     for element in additional if additional is not None else ():
@@ -43,8 +43,9 @@ def compose(
         if isinstance(path, ExtendedPath):
             extended.append(path)
         else:
-            field = find(fields, path, "ErrorInvalidPropertyRequest")
-            chosen[field.uri] = field
+            field = find_or_absent(fields, path, "ErrorInvalidPropertyRequest")
+            if field is not None:
+                chosen[field.uri] = field
     placed: list[tuple[int, Writer[OwnerT]]] = [(field.place, field.write) for field in chosen.values()]
     if extended:
         placed.append((extended_place, _extended_writer(extended)))
@@ -74,22 +75,33 @@ def write_folder(parent: Element, folder: Folder, shape: Shape[Folder]) -> None:
     shape.write(add(parent, t(folder.kind)), folder)
 
 
-def item_shape(request: Element, *, view: bool = False) -> Shape[Item]:
-    """The m:ItemShape of a request; a `view` (FindItem, SyncFolderItems) leaves out what is too large for a list.
-
-    Raises EwsError ErrorInvalidPropertyForOperation for such a field asked for by name.
-    """
+def item_shape(request: Element) -> Shape[Item]:
+    """The m:ItemShape of a request for whole items."""
     shape = request.find(m("ItemShape"))
     if shape is None:
         return compose(ITEM_SHAPES["IdOnly"], None, ITEM_FIELDS, ITEM_EXTENDED_PLACE)
-    uris = ITEM_SHAPES[shape.findtext(t("BaseShape"), "IdOnly")]
-    base = [uri for uri in uris if not view or ITEM_FIELDS[uri].in_views]
-    if is_true(shape.findtext(t("IncludeMimeContent"))) and not view:
+    base = list(ITEM_SHAPES[shape.findtext(t("BaseShape"), "IdOnly")])
+    if is_true(shape.findtext(t("IncludeMimeContent"))):
         base.append("item:MimeContent")
+    fields = _fields_as_text(shape.findtext(t("BodyType"), "Best"))
+    return compose(base, shape.find(t("AdditionalProperties")), fields, ITEM_EXTENDED_PLACE)
+
+
+def list_shape(request: Element) -> Shape[Item]:
+    """The m:ItemShape of a request for lists, which leave out what is too large and show people by name only.
+
+    Raises EwsError ErrorInvalidPropertyForOperation for a field too large that is asked for by name.
+    """
+    shape = request.find(m("ItemShape"))
+    if shape is None:
+        return compose(ITEM_SHAPES["IdOnly"], None, LIST_FIELDS, ITEM_EXTENDED_PLACE)
+    base = [uri for uri in ITEM_SHAPES[shape.findtext(t("BaseShape"), "IdOnly")] if uri in LIST_FIELDS]
     additional = shape.find(t("AdditionalProperties"))
-    if view and additional is not None:
-        _refuse_large(additional)
-    return compose(base, additional, _fields_as_text(shape.findtext(t("BodyType"), "Best")), ITEM_EXTENDED_PLACE)
+    for path in additional if additional is not None else ():
+        uri = path.get("FieldURI", "")
+        if uri in ITEM_FIELDS and uri not in LIST_FIELDS:
+            raise EwsError("ErrorInvalidPropertyForOperation", values={"FieldURI": uri})
+    return compose(base, additional, LIST_FIELDS, ITEM_EXTENDED_PLACE)
 
 
 def write_item(parent: Element, item: Item, shape: Shape[Item]) -> None:
@@ -100,13 +112,6 @@ def write_item(parent: Element, item: Item, shape: Shape[Item]) -> None:
 def write_item_id_of(parent: Element, item: Item) -> None:
     """A t:Message with its id only."""
     ITEM_FIELDS["item:ItemId"].write(add(parent, t("Message")), item)
-
-
-def _refuse_large(additional: Element) -> None:
-    for element in additional:
-        field = ITEM_FIELDS.get(element.get("FieldURI", ""))
-        if field is not None and not field.in_views:
-            raise EwsError("ErrorInvalidPropertyForOperation", values={"FieldURI": field.uri})
 
 
 @cache
