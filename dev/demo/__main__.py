@@ -90,7 +90,7 @@ def main() -> int:
     options.add_argument("--picture", type=Path, metavar="FILE.svg")
     picture: Path | None = options.parse_args().picture
     width = None if sys.stdout.isatty() and picture is None else _PLAIN_WIDTH
-    console = Console(width=width, record=picture is not None)
+    console = Console(width=width, record=picture is not None, highlight=False)
     wanted = os.environ.get("LOCALE", "en")
     if wanted not in set(Locale):
         print(f"LOCALE is {wanted!r}: it can be {' or '.join(Locale)}", file=sys.stderr)

@@ -67,13 +67,16 @@ class House:
         [final], _ = await self.answers(1)
         return final
 
-    async def parked(self) -> list[aio_pika.abc.AbstractIncomingMessage]:
-        """What lies in the parking queue; taken out."""
+    async def parked(self, count: int) -> list[aio_pika.abc.AbstractIncomingMessage]:
+        """The next `count` messages that are parked; taken out."""
         queue = await self.channel.get_queue(PARKED_QUEUE)
-        found = []
-        while (message := await queue.get(fail=False)) is not None:
-            await message.ack()
-            found.append(message)
+        found: list[aio_pika.abc.AbstractIncomingMessage] = []
+        async with asyncio.timeout(30), queue.iterator() as messages:
+            async for message in messages:
+                await message.ack()
+                found.append(message)
+                if len(found) == count:
+                    break
         return found
 
     async def get(self, path: str) -> Any:
