@@ -29,8 +29,9 @@ def serve() -> None:
     from ewslink.settings import Settings  # noqa: PLC0415 - the same
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # Robust reconnection reports each try with a traceback; one line of ours is enough.
-    logging.getLogger("aio_pika").setLevel(logging.ERROR)
+    # Libraries tell of each try to connect, some with a traceback, and of the kind of database: our one line is enough.
+    for name, level in (("aio_pika", logging.ERROR), ("aiormq", logging.CRITICAL), ("alembic", logging.WARNING)):
+        logging.getLogger(name).setLevel(level)
     try:
         asyncio.run(service.serve(Settings.from_environment()))
     except service.START_ERRORS as error:
