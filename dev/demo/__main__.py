@@ -44,7 +44,7 @@ async def demonstrate(amqp_url: str, locale: Locale, console: Console) -> bool:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with mock_ews(folder) as mock, ewslink(amqp_url, mock, folder) as service:
-            console.print(f"mock-ews {mock.url} (TLS port {mock.tls_port}), ewslink {service}", style="dim")
+            console.print(f"mock-ews {mock.url} (TLS port {mock.tls_port}), ewslink {service.url}", style="dim")
             answers = await _link(amqp_url, cases, locale, console)
             mails = await asyncio.to_thread(_mails, mock.url)
     console.print()

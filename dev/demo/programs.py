@@ -29,21 +29,29 @@ class MockEws:
     ca_file: Path
 
 
+@dataclass(frozen=True)
+class LinkService:
+    """A running link service."""
+
+    url: str
+    pid: int
+
+
 @asynccontextmanager
 async def mock_ews(folder: Path) -> AsyncIterator[MockEws]:
     """A mock Exchange on free ports; its authority's certificate lies in `folder`."""
     ca_file = folder / "mock-ca.pem"
     options = ["--port", "0", "--tls-port", "0", "--ca-file", str(ca_file)]
-    async with _running("mock-ews", options, {}, folder) as ready:
+    async with _running("mock-ews", options, {}, folder) as (ready, _):
         _, _, url, tls_url = ready.split()
         yield MockEws(url, urlsplit(tls_url).port or 443, ca_file)
 
 
 @asynccontextmanager
-async def ewslink(amqp_url: str, mock: MockEws, folder: Path) -> AsyncIterator[str]:
-    """The link service, set up for a mock; gives the URL of its HTTP side."""
-    async with _running("ewslink", [], service_environment(amqp_url, mock, folder), folder) as ready:
-        yield ready.split()[-1]
+async def ewslink(amqp_url: str, mock: MockEws, folder: Path) -> AsyncIterator[LinkService]:
+    """The link service, set up for a mock; its data and its log lie in `folder`."""
+    async with _running("ewslink", [], service_environment(amqp_url, mock, folder), folder) as (ready, pid):
+        yield LinkService(ready.split()[-1], pid)
 
 
 def service_environment(amqp_url: str, mock: MockEws, folder: Path) -> dict[str, str]:
@@ -59,8 +67,10 @@ def service_environment(amqp_url: str, mock: MockEws, folder: Path) -> dict[str,
 
 
 @asynccontextmanager
-async def _running(name: str, options: list[str], environment: Mapping[str, str], folder: Path) -> AsyncIterator[str]:
-    """`NAME serve`, which says in one line on stdout when it is ready; gives that line. Its log lies in `folder`."""
+async def _running(
+    name: str, options: list[str], environment: Mapping[str, str], folder: Path
+) -> AsyncIterator[tuple[str, int]]:
+    """`NAME serve`, which says in one line on stdout when it is ready; gives that line and the process id."""
     log = folder / f"{name}.log"
     with log.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
@@ -73,7 +83,7 @@ async def _running(name: str, options: list[str], environment: Mapping[str, str]
         if not line.startswith(f"{name} ready "):
             said = await asyncio.to_thread(log.read_text, "utf-8")
             raise ProgramFailedError(f"{name} did not get ready: {said.strip()[-2000:]}")
-        yield line
+        yield line, process.pid
     finally:
         await _stop(process)
 

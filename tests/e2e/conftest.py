@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from aio_pika.abc import AbstractChannel, AbstractQueue
 
-from dev.demo.programs import MockEws, ewslink, mock_ews
+from dev.demo.programs import LinkService, MockEws, ewslink, mock_ews
 from ewslink_contracts.topology import COMMANDS_EXCHANGE, EVENTS_EXCHANGE, PARKED_QUEUE
 
 FINAL = {"link.succeeded", "link.failed", "link.rejected"}
@@ -26,7 +26,7 @@ class House:
     """Everything that runs, and a publisher that knows no code of ours."""
 
     mock: MockEws
-    service_url: str
+    service: LinkService
     folder: Path
     channel: AbstractChannel
     events: AbstractQueue
@@ -116,7 +116,7 @@ async def house(amqp_url: str, tmp_path_factory: pytest.TempPathFactory) -> Asyn
     folder = tmp_path_factory.mktemp("house")
     async with (
         mock_ews(folder) as mock,
-        ewslink(amqp_url, mock, folder) as service_url,
+        ewslink(amqp_url, mock, folder) as service,
         await aio_pika.connect(amqp_url) as connection,
     ):
         channel = await connection.channel()
@@ -124,4 +124,4 @@ async def house(amqp_url: str, tmp_path_factory: pytest.TempPathFactory) -> Asyn
             await (await channel.get_queue(name)).purge()
         events = await channel.declare_queue(exclusive=True)
         await events.bind(EVENTS_EXCHANGE, "#")
-        yield House(mock, service_url, folder, channel, events)
+        yield House(mock, service, folder, channel, events)

@@ -260,8 +260,6 @@ async def test_a_mail_that_was_sent_before_an_interruption_is_not_sent_again(
         ({}, "ewslink.link.wait.10", {"x-ewslink-attempt": 1}),
         ({"x-ewslink-attempt": 1}, "ewslink.link.wait.60", {"x-ewslink-attempt": 2}),
         ({"x-ewslink-attempt": 2}, "ewslink.link.wait.600", {"x-ewslink-attempt": 3}),
-        ({"x-ewslink-attempt": 3}, "ewslink.parked", {"x-ewslink-reason": "internal_error"}),
-        ({"x-ewslink-attempt": 10**9}, "ewslink.parked", {"x-ewslink-reason": "internal_error"}),
         ({"x-ewslink-attempt": -1}, "ewslink.link.wait.10", {"x-ewslink-attempt": 1}),
         ({"x-ewslink-attempt": "2"}, "ewslink.link.wait.10", {"x-ewslink-attempt": 1}),
     ],
@@ -278,6 +276,22 @@ async def test_trouble_of_our_own_makes_a_request_wait(
     assert options["headers"] == kept
     assert options["message_id"] == "m-1"
     assert json.loads(waiting)["email"] == "ann@example.com"
+
+
+@pytest.mark.parametrize("attempt", [3, 10**9])
+async def test_after_the_last_wait_the_publisher_is_told_and_the_request_parked(
+    attempt: int, house: House, body: bytes
+) -> None:
+    house.store.says = RuntimeError("no store")
+
+    await house.handle(body, **{"x-ewslink-attempt": attempt})
+
+    assert house.log == ["accept", "link.failed", "ewslink.parked", "ack"]
+    event, _ = house.broker.one("link.failed")
+    assert (event["error"]["code"], event["error"]["retryable"]) == ("internal_error", True)
+    parked, options = house.broker.one("ewslink.parked")
+    assert options["headers"] == {"x-ewslink-reason": "internal_error"}
+    assert CANARY not in parked.decode()
 
 
 async def test_a_password_waits_sealed(

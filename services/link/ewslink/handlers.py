@@ -16,6 +16,8 @@ from ewslink.exchange.auth import Credentials
 from ewslink.exchange.client import ExchangeClient
 from ewslink.exchange.transport import TransportSettings
 from ewslink.intake import Opened, Refused, open_request, redacted
+from ewslink.linking.classify import Verdict
+from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, Linked, Target, link_error
 from ewslink.linking.steps import StepLog
 from ewslink.linking.verify import Verification
@@ -42,7 +44,7 @@ from ewslink_contracts.events import (
     RejectReason,
     StepReport,
 )
-from ewslink_contracts.outcomes import Step, StepStatus
+from ewslink_contracts.outcomes import Code, Step, StepStatus
 from ewslink_contracts.requests import LinkRequest, Password
 from ewslink_contracts.sealing import seal
 from ewslink_contracts.topology import ATTEMPT_HEADER, LINK_WAITS, PARKED_QUEUE, REASON_HEADER, EventType, wait_queue
@@ -114,7 +116,7 @@ class LinkHandler:
         request = opened.request
         steps = StepLog(lambda report: self._progress(request, report))
         await steps.ok(Step.REQUEST, f"for {request.email}")
-        target = Target(request.email, request.username, request.ews_url, request.auto_correct, request.locale)
+        target = _target(request)
         credentials = Credentials(request.username or request.email, opened.password)
         async with ExchangeClient(self.transport) as client:
             sending = self._sending(request, accepted)
@@ -169,12 +171,11 @@ class LinkHandler:
     async def _progress(self, request: LinkRequest, report: StepReport) -> None:
         self.metrics.step_seconds.labels(report.name, report.status).observe(report.ms / 1000)
         event = LinkProgress(**self._head(request), step=report)
-        await self.publisher.event(
-            EventType.LINK_PROGRESS,
-            event.model_dump(mode="json"),
-            event_id=event.event_id,
-            request_id=event.request_id,
-        )
+        await self._tell(EventType.LINK_PROGRESS, event)
+
+    async def _tell(self, event_type: EventType, event: LinkProgress | LinkFailed | LinkRejected) -> None:
+        body = event.model_dump(mode="json")
+        await self.publisher.event(event_type, body, event_id=event.event_id, request_id=event.request_id)
 
     def _head(self, request: LinkRequest) -> dict[str, Any]:
         return {
@@ -195,12 +196,7 @@ class LinkHandler:
             reason=refused.reason,
             problems=refused.problems,
         )
-        await self.publisher.event(
-            EventType.LINK_REJECTED,
-            event.model_dump(mode="json"),
-            event_id=event.event_id,
-            request_id=event.request_id,
-        )
+        await self._tell(EventType.LINK_REJECTED, event)
         await self.publisher.move(message, PARKED_QUEUE, redacted(message.body), {REASON_HEADER: refused.reason})
 
     async def _postpone(self, message: RabbitMessage, opened: Opened) -> None:
@@ -217,10 +213,25 @@ class LinkHandler:
             email=request.email,
         )
         body = request.model_copy(update={"password": Password(jwe=token)}).to_message()
-        parked = attempt >= len(LINK_WAITS)
-        queue = PARKED_QUEUE if parked else wait_queue(LINK_WAITS[attempt])
-        headers = {REASON_HEADER: "internal_error"} if parked else {ATTEMPT_HEADER: attempt + 1}
-        await self.publisher.move(message, queue, body, headers)
+        if attempt < len(LINK_WAITS):
+            headers: dict[str, Any] = {ATTEMPT_HEADER: attempt + 1}
+            await self.publisher.move(message, wait_queue(LINK_WAITS[attempt]), body, headers)
+            return
+        await self._give_up(request)
+        await self.publisher.move(message, PARKED_QUEUE, body, {REASON_HEADER: Code.INTERNAL_ERROR})
+
+    async def _give_up(self, request: LinkRequest) -> None:
+        """Answer that it is our fault. Not kept as the request's answer: an operator may replay what is parked."""
+        seen = Observation(step=Step.REQUEST, url="")
+        failed = Failed(Verdict("given up after the last wait", Code.INTERNAL_ERROR, Step.REQUEST), seen)
+        error = link_error(failed, _target(request))
+        self.metrics.links.labels(error.category, error.code).inc()
+        event = LinkFailed(**self._head(request), steps=(), error=error)
+        await self._tell(EventType.LINK_FAILED, event)
+
+
+def _target(request: LinkRequest) -> Target:
+    return Target(request.email, request.username, request.ews_url, request.auto_correct, request.locale)
 
 
 def _result(event_type: EventType, event: BaseModel) -> StoredResult:
