@@ -6,7 +6,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from mock_ews import admin, endpoint, iis, owa
+from mock_ews import admin, endpoint, iis, owa, schema
 from mock_ews.auth import Doorman
 from mock_ews.connection import CONNECTION_KEY
 from mock_ews.exchange import World
@@ -41,6 +41,7 @@ class Mock:
         self.journal = Journal()
         self.doorman = Doorman(world)
         self.scenarios = read_all()
+        schema.compiled()  # now, not while the first client waits
         self.app = self._make_app()
 
     def reset(self) -> None:

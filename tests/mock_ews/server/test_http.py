@@ -80,12 +80,13 @@ async def test_head_has_the_length_but_not_the_body(talk: Talk) -> None:
         (b"this is not HTTP\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nX-Long: " + b"x" * 200_000, 400),
         (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n" + b"x" * 101, 413),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\nExpect: 100-continue\r\n\r\n", 413),
         (
             b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n" + b"x" * 101 + b"\r\n0\r\n\r\n",
             413,
         ),
     ],
-    ids=["garbage", "endless header", "too large", "too large in chunks"],
+    ids=["garbage", "endless header", "too large", "announced too large", "too large in chunks"],
 )
 async def test_refuses_by_itself(app: Any, talk: Talk, listen: Listen, request_bytes: bytes, status: int) -> None:
     answer = await talk(request_bytes, port=await listen(max_body=100), until=b"\r\n\r\n")
