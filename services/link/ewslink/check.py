@@ -8,7 +8,9 @@ from uuid import uuid4
 
 from pydantic import SecretStr
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
+from rich.text import Text
 
 from ewslink.exchange.auth import Credentials
 from ewslink.exchange.client import ExchangeClient
@@ -97,18 +99,17 @@ def render(checked: Checked, console: Console) -> None:
         mailbox = checked.outcome.mailbox
         lines = [f"{mailbox.primary_smtp_address} · {mailbox.server.product} ({mailbox.server.build})", mailbox.ews_url]
         lines += [f"  {folder.path}  ← {', '.join(folder.rules)}" for folder in mailbox.synced_folders]
-        console.print(Panel("\n".join(lines), title=labels["linkable"], border_style="green", highlight=False))
+        console.print(Panel(Text("\n".join(lines)), title=labels["linkable"], border_style="green"))
         return
     error = link_error(checked.outcome, checked.target)
     lines = [error.detail, "", f"{labels['remedies']}:", *(f" {n}. {text}" for n, text in enumerate(error.remedies, 1))]
     if error.suggested_url is not None:
         lines += ["", f"{labels['try']}: {error.suggested_url}"]
     seen = ", ".join(f"{name}={value}" for name, value in error.evidence.items())
-    panel = Panel("\n".join(lines), title=f"{error.title} ({error.code})", border_style="red", highlight=False)
+    panel = Panel(Text("\n".join(lines)), title=f"{error.title} ({error.code})", border_style="red")
     console.print(panel)
     console.print(seen, style="dim", highlight=False, markup=False)
 
 
 def _line(report: StepReport) -> str:
-    detail = report.detail.replace("[", r"\[")
-    return f" {_SIGNS[report.status]} {report.name:<13}{report.ms:>6} ms  {detail}"
+    return f" {_SIGNS[report.status]} {report.name:<13}{report.ms:>6} ms  {escape(report.detail)}"
