@@ -49,5 +49,5 @@ async def test_a_stale_change_key_is_replaced(store: Store, accepted: Callable[[
 
 
 async def test_a_mail_belongs_to_a_request(store: Store) -> None:
-    with pytest.raises(IntegrityError, match="(?i)foreign key"):
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         await store.record_send(_send(uuid4(), ACCEPTED))

@@ -48,7 +48,7 @@ async def test_values(new_link: Callable[..., NewLink]) -> None:
 
 async def test_errors_of_the_database(store: Store) -> None:
     send = SendRecord(request_id=UUID(int=1), idempotency_key="never-shown", state=SendState.DRAFTED)
-    with pytest.raises(IntegrityError, match="(?i)foreign key") as refused:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key") as refused:
         await store.record_send(send)
 
     assert "never-shown" not in str(refused.value)

@@ -8,6 +8,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+# What makes the others wait that start at the same time, until the transaction ends.
+_ONE_AT_A_TIME = {
+    "sqlite": "BEGIN IMMEDIATE",  # the driver begins a transaction for rows, but not for tables
+    "postgresql": "SELECT pg_advisory_xact_lock(62515)",  # any number, as long as it is always the same
+}
+
 
 class SchemaTooNew(Exception):
     """The database was written by a newer version of the service."""
@@ -22,8 +28,7 @@ def migration_config(connection: Connection) -> Config:
 
 def migrate(connection: Connection) -> None:
     """Run the missing migrations, in the transaction of the connection: all of them or none."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver begins one for rows, but not for tables
+    connection.exec_driver_sql(_ONE_AT_A_TIME[connection.dialect.name])
     config = migration_config(connection)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     unknown = set(MigrationContext.configure(connection).get_current_heads()) - known
