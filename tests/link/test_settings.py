@@ -22,7 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "allow_http": False,
     "allow_plain_passwords": False,
     "connect_to": (),
-    "concurrency": 16,
+    "concurrency": 32,
     "request_timeout_s": 20.0,
     "link_timeout_s": 120.0,
 }
