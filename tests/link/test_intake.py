@@ -234,6 +234,7 @@ def test_whose_message_it_was(
         body({"password": {"plain": CANARY, "jwe": "x"}}),
         body({"password": CANARY}),
         body({"password": [CANARY]}),
+        body({"password": {"jwe": "x", "clear": CANARY}}),
         body({"plain": CANARY}),
         body({"request": {"password": {"plain": CANARY}}}),
         body([{"password": {"plain": CANARY}}]),

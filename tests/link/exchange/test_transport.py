@@ -386,10 +386,11 @@ async def test_a_login_gets_the_certificate_of_the_connection_before(
 
 async def test_calls_at_once_take_turns(settings: Callable[..., TransportSettings]) -> None:
     """NTLM belongs to a connection: a second request between two legs of a login would break it."""
-    challenge, good = http("401 X", b"", "WWW-Authenticate: NTLM two"), http()
+    challenge, good, login = http("401 X", b"", "WWW-Authenticate: NTLM two"), http(), ThreeLegs()
     server = Requests(*[challenge, good] * 5, good)
     async with serving(server) as port, Transport(settings(port)) as transport:
-        answers = await asyncio.gather(*(transport.post(f"http://{HOST}/", b"", "", ThreeLegs()) for _ in range(5)))
+        answers = await asyncio.gather(*(transport.post(f"http://{HOST}/", b"", "", login) for _ in range(5)))
 
     assert [answer.status for answer in answers] == [200] * 5
     assert authorizations(server) == ["NTLM one", "NTLM three"] * 5
+    assert login.seen == [None, "NTLM two"] * 5
