@@ -48,6 +48,21 @@ async def test_a_stale_change_key_is_replaced(store: Store, accepted: Callable[[
     assert await store.send_state(send.request_id) == renewed
 
 
+async def test_while_one_draft_is_being_sent_no_other_may_be(
+    store: Store, accepted: Callable[[], Awaitable[UUID]]
+) -> None:
+    """Two handlers of one request, each with a draft of its own."""
+    first = _send(await accepted(), DRAFTED)
+    second = replace(first, item_id="another")
+    await store.record_send(first)
+    await store.record_send(second)
+    await store.record_send(replace(first, state=SENDING))
+
+    with pytest.raises(SendWentBack):
+        await store.record_send(replace(second, state=SENDING))
+    assert await store.send_state(first.request_id) == replace(first, state=SENDING)
+
+
 async def test_a_mail_belongs_to_a_request(store: Store) -> None:
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         await store.record_send(_send(uuid4(), ACCEPTED))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, false, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, false, insert, or_, select, true, update
 
 from ewslink.store.models import LinkRow, RequestRow, RequestState, SendRow
 from ewslink.store.records import SendRecord, SendState, SendWentBack, StoredResult
@@ -24,8 +24,14 @@ _SELECT_ANSWER = select(RequestRow.result_type, RequestRow.result_body).where(Re
 _CHANGE_NOTHING = update(RequestRow).where(false()).values(state=RequestRow.state)
 
 _INSERT_SEND = insert(SendRow)
+_DRAFT: BindParameter[str | None] = bindparam("draft")
 _UPDATE_SEND = {
-    state: update(SendRow).where(SendRow.request_id == _ID, or_(*(SendRow.state == it for it in state.and_before())))
+    state: update(SendRow).where(
+        SendRow.request_id == _ID,
+        or_(*(SendRow.state == it for it in state.and_before())),
+        # A publisher may deliver a request twice, and each handler may have made a draft: only one of them may leave.
+        or_(SendRow.state != SendState.SENDING, SendRow.item_id == _DRAFT) if state is SendState.SENDING else true(),
+    )
     for state in SendState
 }
 _SELECT_SEND = select(*(getattr(SendRow, it.name) for it in fields(SendRecord))).where(SendRow.request_id == _ID)
@@ -95,7 +101,8 @@ def find_key_ids(connection: Connection) -> set[str]:
 def write_send(connection: Connection, send: SendRecord) -> None:
     """Keep how far a mail has got. Raises `SendWentBack`."""
     row = asdict(send) | {"updated_at": _now()}
-    if connection.execute(_UPDATE_SEND[send.state], row | {"id": send.request_id}).rowcount == 0:
+    found_by = {"id": send.request_id} | ({"draft": send.item_id} if send.state is SendState.SENDING else {})
+    if connection.execute(_UPDATE_SEND[send.state], row | found_by).rowcount == 0:
         further = find_send(connection, send.request_id)
         if further is not None:
             raise SendWentBack(f"the mail of request {send.request_id} is {further.state}, not {send.state}")
