@@ -14,7 +14,7 @@ _List = Annotated[tuple[str, ...], NoDecode]
 
 
 class SettingsInvalid(Exception):
-    """The environment cannot be used; the text names each setting and what is wrong, never its value."""
+    """The environment cannot be used; the text names each setting and what is wrong, never a secret."""
 
 
 class Settings(BaseSettings):

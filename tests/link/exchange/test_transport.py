@@ -248,9 +248,13 @@ async def test_a_good_handshake_is_seen(ca: trustme.CA, post: Post) -> None:
 
 
 async def test_a_certificate_for_another_host(ca: trustme.CA, post: Post) -> None:
-    answer = await post(Requests(http()), scheme="https", tls=certificate(ca, "other.example.com"))
+    server = Requests(http())
+
+    answer = await post(server, scheme="https", tls=certificate(ca, "other.example.com"))
 
     assert answer.failure is Failure.TLS_WRONG_HOST
+    assert answer.certificate_names == ("other.example.com",)
+    assert not server
 
 
 async def test_a_certificate_of_an_unknown_authority(post: Post) -> None:

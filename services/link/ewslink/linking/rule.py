@@ -12,7 +12,7 @@ from ewslink.linking.observation import Content, Observation, TransportFailure
 from ewslink.linking.versions import EXCHANGE_ONLINE, is_supported
 from ewslink_contracts.outcomes import Code, Step
 
-Age = Literal["too old", "online", "unknown"]
+Age = Literal["too old", "online"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Rule:
 
 def _age(seen: Observation) -> Age | None:
     if seen.build is None:
-        return "unknown"
+        return None
     if not is_supported(seen.build):
         return "too old"
     return "online" if seen.build[:2] == EXCHANGE_ONLINE else None
