@@ -140,7 +140,9 @@ def sending(mailbox: Mailbox, state: SendState = SendState.ACCEPTED, *, again: b
     async def record(record: SendRecord) -> None:
         mailbox.log.append(f"= {record.state}")
 
-    return Sending(MAIL, SendRecord(request_id=UUID(KEY), idempotency_key=KEY, state=state), record, again=again)
+    draft = None if state is SendState.ACCEPTED else "draft"
+    known = SendRecord(request_id=UUID(KEY), idempotency_key=KEY, state=state, item_id=draft)
+    return Sending(MAIL, known, record, again=again)
 
 
 async def send(mailbox: Mailbox, what: Sending) -> Any:
@@ -244,6 +246,20 @@ async def test_a_request_that_was_interrupted(
     assert what.state.state is after
     assert [entry for entry in mailbox.log if not entry.startswith("=")] == log
     assert mailbox.deliveries == log.count("SendItem")
+
+
+@pytest.mark.parametrize("state", [SendState.DRAFTED, SendState.SENDING, SendState.UNKNOWN])
+@pytest.mark.parametrize(("lies_in", "result"), [("sentitems", None), (None, Code.DELIVERY_UNKNOWN)])
+async def test_a_draft_that_another_try_left_behind_is_not_sent(
+    state: SendState, lies_in: str | None, result: Code | None
+) -> None:
+    mailbox = Mailbox()
+    mailbox.drafts = {KEY: ItemId("another draft", "1")}
+    mailbox.sent = {KEY: ItemId("sent", "1")} if lies_in == "sentitems" else {}
+
+    assert await send(mailbox, sending(mailbox, state, again=True)) is result
+
+    assert "SendItem" not in mailbox.log
 
 
 @pytest.mark.parametrize("state", SendState)

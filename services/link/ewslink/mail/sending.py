@@ -84,9 +84,10 @@ class Sending:
     async def _look(self, client: ExchangeClient) -> ItemId | Code | None:
         """Where the mail lies: the draft, None when it was sent, `delivery_unknown` when it is nowhere to be seen."""
         draft = await self._find(client, "drafts")
-        if isinstance(draft, ItemId):
+        # Another try of the same request may have left a draft of its own, which says nothing about this mail.
+        if isinstance(draft, ItemId) and draft.id == self.state.item_id:
             return draft
-        sent = await self._find(client, "sentitems") if draft is None else None
+        sent = None if isinstance(draft, Reply) else await self._find(client, "sentitems")
         if isinstance(sent, ItemId):
             await self._record(SendState.SENT, sent)
             return None
