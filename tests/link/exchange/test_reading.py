@@ -135,6 +135,32 @@ def test_named_values(where: str) -> None:
     assert seen(body).values == {"BackOffMilliseconds": "3000", "Empty": ""}
 
 
+_CAUSE = '<t:Value Name="InnerErrorResponseCode">ErrorServerBusy</t:Value>'
+_CAUSE_TEXT = '<t:Value Name="InnerErrorMessageText">Too many at once.</t:Value>'
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "expected"),
+    [
+        ("ErrorInternalServerError", _CAUSE + _CAUSE_TEXT, ("ErrorServerBusy", "Too many at once.")),
+        ("ErrorInternalServerError", _CAUSE, ("ErrorServerBusy", "Outer.")),
+        ("ErrorInternalServerError", _CAUSE_TEXT, ("ErrorInternalServerError", "Outer.")),
+        ("ErrorAccessDenied", _CAUSE, ("ErrorAccessDenied", "Outer.")),
+    ],
+)
+@pytest.mark.parametrize("where", ["fault", "response message"])
+def test_an_internal_error_that_names_its_cause(code: str, values: str, expected: tuple[str, str], where: str) -> None:
+    if where == "fault":
+        text = f"<e:ResponseCode>{code}</e:ResponseCode><e:Message>Outer.</e:Message>"
+        body = fault(f"<detail>{text}<t:MessageXml>{values}</t:MessageXml></detail>")
+    else:
+        text = f"<m:MessageText>Outer.</m:MessageText><m:ResponseCode>{code}</m:ResponseCode>"
+        body = response_message("Error", f"{text}<m:MessageXml>{values}</m:MessageXml>")
+
+    found = seen(body)
+    assert (found.response_code, found.text) == expected
+
+
 @pytest.mark.parametrize(
     ("header", "build"),
     [

@@ -86,11 +86,17 @@ def _error(envelope: etree._Element | None) -> tuple[str | None, str, dict[str, 
         # The prefix of faultcode is the server's own: `a:ErrorServerBusy`.
         code = code or _text(fault.find("faultcode")).rpartition(":")[2]
         text = _text(fault.find(f"detail/{{{ERRORS_NS}}}Message")) or _text(fault.find("faultstring"))
-        return code or "Fault", text, _values(fault)
+        return _unwrapped(code or "Fault", text, _values(fault))
     for message in envelope.iterfind(f"{{{SOAP_NS}}}Body//*[@ResponseClass='Error']"):
         code = _text(message.find(f"{{{MESSAGES_NS}}}ResponseCode"))
-        return code or "Error", _text(message.find(f"{{{MESSAGES_NS}}}MessageText")), _values(message)
+        return _unwrapped(code or "Error", _text(message.find(f"{{{MESSAGES_NS}}}MessageText")), _values(message))
     return None, "", {}
+
+
+def _unwrapped(code: str, text: str, values: dict[str, str]) -> tuple[str, str, dict[str, str]]:
+    """An internal error may name its cause, for instance ErrorServerBusy (exchangelib services/common.py)."""
+    inner = values.get("InnerErrorResponseCode") if code == "ErrorInternalServerError" else None
+    return (inner, values.get("InnerErrorMessageText") or text, values) if inner else (code, text, values)
 
 
 def _values(element: etree._Element) -> dict[str, str]:
