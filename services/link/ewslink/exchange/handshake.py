@@ -18,6 +18,9 @@ from cryptography.hazmat.primitives import hashes
 #: Hash algorithms that channel binding replaces by SHA-256 (RFC 5929, section 4.1).
 _WEAK = (hashes.MD5, hashes.SHA1)
 
+#: What `cryptography` raises for names that OpenSSL took, or that nobody has verified.
+_UNREADABLE = (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError)
+
 
 @dataclass(slots=True)
 class Handshake:
@@ -74,11 +77,12 @@ def channel_binding(certificate: bytes) -> bytes:
 
 
 def names_in(certificate: bytes) -> tuple[str, ...]:
-    """The host names that a certificate is valid for."""
-    parsed = x509.load_der_x509_certificate(certificate)
+    """The host names that a certificate is valid for; none of one that cannot be read."""
     try:
+        parsed = x509.load_der_x509_certificate(certificate)
         names = parsed.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
+    except _UNREADABLE:
         return ()
     addresses = (str(address) for address in names.get_values_for_type(x509.IPAddress))
-    return (*names.get_values_for_type(x509.DNSName), *addresses)
+    hosts = (name for name in names.get_values_for_type(x509.DNSName) if name.isprintable())
+    return (*hosts, *addresses)
