@@ -23,7 +23,7 @@ def certificate(names: bytes) -> bytes:
         .serial_number(1)
         .not_valid_before(datetime.now(UTC))
         .not_valid_after(datetime.now(UTC) + timedelta(days=1))
-        .add_extension(x509.UnrecognizedExtension(x509.ExtensionOID.SUBJECT_ALTERNATIVE_NAME, names), critical=False)
+        .add_extension(x509.UnrecognizedExtension(x509.SubjectAlternativeName.oid, names), critical=False)
     )
     return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
 
