@@ -70,6 +70,7 @@ class Transport:
         self._lock = asyncio.Lock()
         self._handshake = Handshake()
         self._connect_seconds = 0.0
+        self._connections = 0
         self._resolver = GuardedResolver(settings.guard)
         connector = aiohttp.TCPConnector(limit=1, resolver=self._resolver, ssl=settings.tls)
         self._session = aiohttp.ClientSession(
@@ -131,7 +132,11 @@ class Transport:
             authorization = login.answer(answer.headers.get("www-authenticate", ""))
             if authorization is None:
                 break
+            connections = self._connections
             answer = await self._send(url, body, soap_action, authorization)
+            if answer.status == 401 and self._connections > connections:
+                # Who does not keep a connection between the legs of a login refuses every password, right or wrong.
+                return HttpAnswer(failure=TransportFailure.BROKEN, status=answer.status, headers=answer.headers)
         return answer
 
     async def _send(self, url: str, body: bytes, soap_action: str, authorization: str | None) -> HttpAnswer:
@@ -165,6 +170,7 @@ class Transport:
 
         async def begin(*_arguments: object) -> None:
             self._connect_seconds = -time.perf_counter()
+            self._connections += 1
 
         async def end(*_arguments: object) -> None:
             self._connect_seconds += time.perf_counter()
