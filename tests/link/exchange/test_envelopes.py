@@ -73,7 +73,7 @@ CALLS: dict[str, tuple[str, Step, Call]] = {
     "resolve": ("ResolveNames", Step.MAILBOX, lambda client: client.resolve(f"ann{HOSTILE}@example.com")),
     "rules": ("GetInboxRules", Step.RULES, lambda client: client.get_inbox_rules()),
     "folders": ("FindFolder", Step.RULES, lambda client: client.find_folders(1000)),
-    "distinguished": ("GetFolder", Step.RULES, lambda client: client.get_distinguished(["inbox", "junkemail"])),
+    "distinguished": ("GetFolder", Step.RULES, lambda client: client.get_distinguished("junkemail")),
     "draft": ("CreateItem", Step.SEND, lambda client: client.create_draft(MAIL)),
     "draft as": (
         "CreateItem",

@@ -1,6 +1,5 @@
 """One mailbox over EWS: a method per call, each returning a Reply. No loops, no retries, no judgement."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -60,7 +59,7 @@ class ExchangeClient:
 
     async def probe(self, url: str) -> Reply:
         """An unauthenticated POST: shows the schemes offered and an OWA redirect, and costs no login try."""
-        return await self._call(_inbox(), Step.ENDPOINT, url=url)
+        return await self._call(_folder("inbox"), Step.ENDPOINT, url=url)
 
     def log_in_at(self, url: str, scheme: AuthScheme, credentials: Credentials) -> None:
         """Use this endpoint and login for all calls that follow."""
@@ -68,7 +67,7 @@ class ExchangeClient:
 
     async def get_inbox(self) -> Reply:
         """The first call with a login. Mailbox-bound, so that its version header is the mailbox server's."""
-        return await self._call(_inbox(), Step.AUTHENTICATE)
+        return await self._call(_folder("inbox"), Step.AUTHENTICATE)
 
     async def resolve(self, address: str) -> Reply:
         """Who the directory says an address is."""
@@ -91,11 +90,9 @@ class ExchangeClient:
         )
         return await self._call(page, Step.RULES)
 
-    async def get_distinguished(self, names: Sequence[str]) -> Reply:
-        """The ids behind distinguished folder names."""
-        return await self._call(
-            request("GetFolder", FolderShape={"BaseShape": "IdOnly"}, FolderIds=_distinguished(*names)), Step.RULES
-        )
+    async def get_distinguished(self, name: str) -> Reply:
+        """The id behind a distinguished folder name."""
+        return await self._call(_folder(name), Step.RULES)
 
     async def create_draft(self, mail: Mail) -> Reply:
         """Save a mail in Drafts. Unlike sending at once, this answers with the item's id."""
@@ -146,9 +143,9 @@ class ExchangeClient:
         return read(answer, step=step, url=target, credentialed=attempt is not None)
 
 
-def _distinguished(*names: str) -> dict[str, Any]:
-    return {"_value_1": [{"DistinguishedFolderId": {"Id": name}} for name in names]}
+def _distinguished(name: str) -> dict[str, Any]:
+    return {"_value_1": [{"DistinguishedFolderId": {"Id": name}}]}
 
 
-def _inbox() -> Request:
-    return request("GetFolder", FolderShape={"BaseShape": "IdOnly"}, FolderIds=_distinguished("inbox"))
+def _folder(name: str) -> Request:
+    return request("GetFolder", FolderShape={"BaseShape": "IdOnly"}, FolderIds=_distinguished(name))

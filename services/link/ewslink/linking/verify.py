@@ -18,6 +18,9 @@ from ewslink.mail.sending import Sending
 from ewslink_contracts.events import LinkedMailbox, Server, SyncedFolder
 from ewslink_contracts.outcomes import Code, Step
 
+#: No mailbox has more; a server that never comes to an end must not fill the memory with names.
+_FOLDER_PAGES = 20
+
 _NOT_CONFIRMED = Verdict("sending was not confirmed", Code.DELIVERY_UNKNOWN, Step.SEND)
 
 
@@ -143,13 +146,9 @@ class Verification:
         folders = await self._all_folders()
         if isinstance(folders, Failed):
             return folders
-        names = sorted({name for rule in rules for name in rule.distinguished})
-        distinguished: dict[str, str] = {}
-        if names:
-            reply = await self._client.get_distinguished(names)
-            if reply.element is None:
-                return await self._failed(reply.seen)
-            distinguished = dict(zip(names, answers.folder_ids(reply.element), strict=False))
+        distinguished = await self._distinguished_folders({name for rule in rules for name in rule.distinguished})
+        if isinstance(distinguished, Failed):
+            return distinguished
         targets = rule_targets(rules, folders, distinguished)
         broken = f"; broken: {', '.join(targets.broken)}" if targets.broken else ""
         await self._log.ok(Step.RULES, f"{len(targets.folders)} folders to keep in sync{broken}")
@@ -157,16 +156,28 @@ class Verification:
 
     async def _all_folders(self) -> list[answers.Folder] | Failed:
         folders: list[answers.Folder] = []
-        offset: int | None = 0
-        while offset is not None:
+        offset = 0
+        for _ in range(_FOLDER_PAGES):
             reply = await self._client.find_folders(offset)
             if reply.element is None:
                 return await self._failed(reply.seen)
             page = answers.folder_page(reply.element)
             folders += page.folders
-            # A server that does not advance would keep us here for ever.
-            offset = page.next_offset if page.next_offset is not None and page.next_offset > offset else None
+            if page.next_offset is None:
+                break
+            offset = page.next_offset
         return folders
+
+    async def _distinguished_folders(self, names: set[str]) -> dict[str, str] | Failed:
+        """Their ids by name. A folder that is gone breaks the rule that names it, and not the link."""
+        ids: dict[str, str] = {}
+        for name in sorted(names):  # one by one: of several, the answer would not tell which one is missing
+            reply = await self._client.get_distinguished(name)
+            if reply.element is not None:
+                ids[name] = next(iter(answers.folder_ids(reply.element)), "")
+            elif reply.seen.response_code not in ("ErrorFolderNotFound", "ErrorItemNotFound"):
+                return await self._failed(reply.seen)
+        return ids
 
     async def _send(self, address: str) -> Failed | None:
         if self._sending is None:
