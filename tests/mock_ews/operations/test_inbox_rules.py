@@ -209,7 +209,8 @@ def test_one_operation_for_each_rule(ask: Ask, read: Read) -> None:
 def test_a_new_rule_works_on_the_next_mail(ask: Ask, subjects: Callable[..., list[str]]) -> None:
     ask(_update(_create(_rule(conditions="<t:SentToMe>true</t:SentToMe>"))))
     ask(
-        '<m:CreateItem MessageDisposition="SendOnly"><m:Items><t:Message><t:Subject>To myself</t:Subject><t:ToRecipients>'
+        '<m:CreateItem MessageDisposition="SendOnly"><m:Items><t:Message><t:Subject>To myself</t:Subject>'
+        "<t:ToRecipients>"
         "<t:Mailbox><t:EmailAddress>ok@mock.test</t:EmailAddress></t:Mailbox></t:ToRecipients></t:Message></m:Items>"
         "</m:CreateItem>"
     )
