@@ -48,9 +48,10 @@ async def mock_ews(folder: Path) -> AsyncIterator[MockEws]:
 
 
 @asynccontextmanager
-async def ewslink(amqp_url: str, mock: MockEws, folder: Path) -> AsyncIterator[LinkService]:
-    """The link service, set up for a mock; its data and its log lie in `folder`."""
-    async with _running("ewslink", [], service_environment(amqp_url, mock, folder), folder) as (ready, pid):
+async def ewslink(amqp_url: str, mock: MockEws, folder: Path, **settings: str) -> AsyncIterator[LinkService]:
+    """The link service, set up for a mock, with more `settings` if given; its data and its log lie in `folder`."""
+    environment = service_environment(amqp_url, mock, folder) | settings
+    async with _running("ewslink", [], environment, folder) as (ready, pid):
         yield LinkService(ready.split()[-1], pid)
 
 

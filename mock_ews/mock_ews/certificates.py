@@ -1,8 +1,16 @@
 """The mock's own certificate authority, made anew at every start, and the TLS contexts it signs."""
 
 import ssl
+import warnings
+from datetime import UTC, datetime, timedelta
+from tempfile import NamedTemporaryFile
 
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 
 class Authority:
@@ -16,8 +24,46 @@ class Authority:
         """The authority's own certificate, for `verify=`, `--cacert`, `REQUESTS_CA_BUNDLE`."""
         return self._ca.cert_pem.bytes().decode()
 
-    def context(self, *names: str) -> ssl.SSLContext:
+    def context(self, *names: str, expired: bool = False) -> ssl.SSLContext:
         """A server context with a certificate for these host names and addresses."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._ca.issue_cert(*names, key_type=trustme.KeyType.ECDSA).configure_cert(context)
+        end = datetime.now(UTC) - timedelta(days=1) if expired else None
+        self._ca.issue_cert(*names, not_after=end, key_type=trustme.KeyType.ECDSA).configure_cert(context)
         return context
+
+
+def self_signed(name: str) -> ssl.SSLContext:
+    """A server context with a certificate for this host name that nobody but itself has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=365))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + certificate.public_bytes(Encoding.PEM)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with NamedTemporaryFile() as file:  # Python reads certificates from nowhere else
+        file.write(pem)
+        file.flush()
+        context.load_cert_chain(file.name)
+    return context
+
+
+def abort_handshake(context: ssl.SSLContext) -> ssl.SSLContext:
+    """Answer every ClientHello with a fatal alert."""
+    context.sni_callback = lambda *_: ssl.ALERT_DESCRIPTION_HANDSHAKE_FAILURE
+    return context
+
+
+def only_old_protocols(context: ssl.SSLContext) -> ssl.SSLContext:
+    """Speak TLS 1.0 and 1.1 as a server of their time, whatever this machine's policy is."""
+    context.set_ciphers("ALL:@SECLEVEL=0")  # from level 1 on OpenSSL 3 signs nothing with SHA-1, which 1.1 needs
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python's advice against just this
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    return context

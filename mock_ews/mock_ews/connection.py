@@ -184,7 +184,7 @@ class HttpConnection(asyncio.Protocol):
         self._work()
 
     def _send(self, answer: bytes, *, keep: bool, wire: Wire) -> None:
-        self._transport.write(answer if wire.fraction == 1 else answer[: int(len(answer) * wire.fraction)])
+        self._transport.write(wire.sent(answer))
         if wire.ending is Ending.RESET:
             _reset(self._transport)
         elif wire.ending is Ending.CLOSE or not keep:

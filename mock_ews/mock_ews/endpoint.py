@@ -29,9 +29,12 @@ def blueprint(world: World, doorman: Doorman) -> Blueprint:
     def enter() -> Response | None:
         visit = current_visit()
         request.environ[WIRE_KEY] = visit.scenario.wire
-        profile, effects = visit.scenario.profile, visit.scenario.effects
-        instead = next((answer for effect in effects if (answer := effect.instead(profile))), None)
-        return instead or _log_in(visit, doorman)
+        scenario = visit.scenario
+        return (
+            scenario.instead(logged_in=False)
+            or _log_in(visit, doorman)  # what keeps people out
+            or scenario.instead(logged_in=True)
+        )
 
     @ews.post("/exchange.asmx")
     def call() -> Response:
@@ -79,6 +82,8 @@ def _perform(visit: Visit, world: World, body: bytes) -> tuple[int, bytes]:
     try:
         envelope = soap.parse(body)
         entry.operation, entry.schema_version = envelope.operation, envelope.requested_version
+        if fault := visit.scenario.fault:
+            raise fault
         version = profile.check_version(envelope.requested_version)
         if known := OPERATIONS.get(envelope.operation):
             profile.check_operation(envelope.operation, known.first_version, version)

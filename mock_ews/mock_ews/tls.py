@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from mock_ews.certificates import Authority
+from mock_ews.certificates import Authority, abort_handshake, only_old_protocols, self_signed
 
 NAMES = ("mock.test", "*.mock.test", "localhost", "127.0.0.1", "::1")
 """What the certificate of every other host is made out to."""
@@ -26,6 +26,26 @@ HOSTS = MappingProxyType(
             "The certificate is valid, but made out to another host name.",
             "cannot_connect/tls_wrong_host",
             lambda authority: authority.context("another-host.mock.example"),
+        ),
+        "tls-expired.mock.test": TlsHost(
+            "The certificate has run out.",
+            "cannot_connect/tls_expired",
+            lambda authority: authority.context(*NAMES, expired=True),
+        ),
+        "tls-self-signed.mock.test": TlsHost(
+            "The certificate is signed by itself, as a new Exchange has it; no authority vouches for it.",
+            "cannot_connect/tls_untrusted",
+            lambda _: self_signed("tls-self-signed.mock.test"),
+        ),
+        "tls-old-protocol.mock.test": TlsHost(
+            "The server speaks nothing newer than TLS 1.1.",
+            "cannot_connect/tls_too_old",
+            lambda authority: only_old_protocols(authority.context(*NAMES)),
+        ),
+        "tls-handshake-abort.mock.test": TlsHost(
+            "The server breaks off the handshake with an alert.",
+            "cannot_connect/tls_failed",
+            lambda authority: abort_handshake(authority.context(*NAMES)),
         ),
     }
 )

@@ -104,19 +104,27 @@ def request(**overrides: Any) -> dict[str, Any]:
     } | overrides
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_request() -> Any:
     """Writes the JSON of a link request; keyword arguments replace fields."""
     return request
 
 
+@pytest.fixture(scope="module")
+def settings() -> Mapping[str, str]:
+    """Settings of the service beside those of the demonstration; a module may have its own."""
+    return {}
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def house(amqp_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+async def house(
+    amqp_url: str, tmp_path_factory: pytest.TempPathFactory, settings: Mapping[str, str]
+) -> AsyncIterator[House]:
     """Broker, mock and service, for all tests of a module."""
     folder = tmp_path_factory.mktemp("house")
     async with (
         mock_ews(folder) as mock,
-        ewslink(amqp_url, mock, folder) as service,
+        ewslink(amqp_url, mock, folder, **settings) as service,
         await aio_pika.connect(amqp_url) as connection,
     ):
         channel = await connection.channel()

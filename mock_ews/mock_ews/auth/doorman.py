@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from mock_ews.auth import basic, ntlm
+from mock_ews.auth import basic, bearer, ntlm
 from mock_ews.auth.outcome import LoggedIn, Outcome, Refused
 from mock_ews.connection import Connection
 from mock_ews.exchange import World
@@ -24,6 +24,7 @@ SCHEMES: Final[Mapping[str, Scheme]] = MappingProxyType(
     {
         "ntlm": Scheme(ntlm.offer, ntlm.attempt),
         "basic": Scheme(basic.offer, basic.attempt),
+        "bearer": Scheme(bearer.offer, bearer.attempt),
     }
 )
 """By the word an Authorization header begins with, in lower case; scenarios call them the same."""

@@ -7,6 +7,7 @@ from typing import Final
 _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "ErrorAccessDenied": "Access is denied. Check credentials and try again.",
+        "ErrorAccountDisabled": "The account that was used for this request is disabled.",
         "ErrorCannotUseFolderIdForItemId": "Id is a folder's where an item's is needed.",
         "ErrorCannotUseItemIdForFolderId": "Id is an item's where a folder's is needed.",
         "ErrorChangeKeyRequired": "This operation needs the item's current change key.",
@@ -22,11 +23,15 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "ErrorIrresolvableConflict": "The send or update operation could not be performed because the change key "
         "passed in the request does not match the current change key for the item.",
         "ErrorItemNotFound": "The specified object was not found in the store.",
+        "ErrorMailboxMoveInProgress": "The mailbox is being moved. Try again later.",
         "ErrorMessageDispositionRequired": "Message disposition is required for messages.",
+        "ErrorMessageSizeExceeded": "The message exceeds the maximum supported size.",
         "ErrorMissingEmailAddress": "When making a request as an account that does not have a mailbox, you must "
         "specify the mailbox primary SMTP address for any distinguished folder Ids.",
         "ErrorNameResolutionNoResults": "No results were found.",
         "ErrorNonExistentMailbox": "The SMTP address has no mailbox associated with it.",
+        "ErrorPasswordExpired": "The password of the account has expired.",
+        "ErrorQuotaExceeded": "The mailbox has no room left.",
         "ErrorSendAsDenied": "The user account which was used to submit this request does not have the right to send "
         "mail on behalf of the specified sending account.",
     }

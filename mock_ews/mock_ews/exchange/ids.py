@@ -6,12 +6,10 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from mock_ews.exchange.errors import EwsError
-
-IdFormat = Literal["EwsLegacyId", "EwsId", "EntryId", "HexEntryId", "StoreId", "OwaId"]
 
 _FOLDER_TYPE: Final = 0x0001  # MS-OXCDATA: eitLTPrivateFolder
 _ITEM_TYPE: Final = 0x0007  # MS-OXCDATA: eitLTPrivateMessage

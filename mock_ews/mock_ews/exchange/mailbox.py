@@ -39,13 +39,15 @@ class Mailbox:
         self._clock = clock
         self._numbers = numbers
         self._make_default_folders()
-        for path in spec.folders:
+        for path in (*spec.folders, *spec.gone_folders):
             self.make_path(path)
         by_path = {folder.path: folder for folder in self.folders()} if spec.rules else {}
         self.rules: list[Rule] = [
             from_spec(rule, f"rule-{self._numbers.next():x}", position, by_path)
             for position, rule in enumerate(spec.rules, 1)
         ]
+        for path in spec.gone_folders:
+            self.delete_folder(self.make_path(path), "HardDelete")
 
     @property
     def address(self) -> str:

@@ -62,6 +62,7 @@ class MailboxSpec:
     login_forms: tuple[str, ...] = get_args(LoginForm)
     send_as: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+    gone_folders: tuple[str, ...] = ()
     fail: tuple[Failure, ...] = ()
     rules: tuple[RuleSpec, ...] = ()
 

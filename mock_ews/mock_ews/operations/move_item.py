@@ -6,20 +6,18 @@ from mock_ews.exchange import EwsError
 from mock_ews.operations.elements import add, is_true, m
 from mock_ews.operations.fields.shapes import write_item_id_of
 from mock_ews.operations.registry import Answer, Call, operation
-from mock_ews.operations.targets import is_stale, item_of, target_folder
+from mock_ews.operations.targets import item_of, target_folder
 
 
 @operation("MoveItem", each="ItemIds", placeholder="Items")
 def move_item(call: Call) -> Answer:
-    """One message per item id; the item in it has another id than before."""
+    """One message per item id; the item in it has another id than before. Like DeleteItem it asks no change key."""
     folder = target_folder(call, call.element.find(m("ToFolderId")), "inbox")
     if folder.kind == "SearchFolder":
         raise EwsError("ErrorMoveCopyFailed", "Nothing can be moved into a search folder.")
 
     def answer(item_id: Element, message: Element) -> None:
         item = item_of(call, item_id)
-        if is_stale(item_id, item):
-            raise EwsError("ErrorIrresolvableConflict")
         moved = call.mailbox.move(item, folder)
         items = add(message, m("Items"))
         if is_true(call.element.findtext(m("ReturnNewItemIds"), "true")):

@@ -10,9 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from flask import Response
+
 from mock_ews import data_files
 from mock_ews.auth import SCHEMES
 from mock_ews.faults import EFFECTS, Effect
+from mock_ews.soap import SoapFault
 from mock_ews.versions import Profile, profiles
 from mock_ews.wire import UNHARMED, Wire
 
@@ -36,6 +39,16 @@ class Scenario:
     def path(self) -> str:
         """Where its EWS endpoint is."""
         return "/EWS/Exchange.asmx" if self.name == DEFAULT else f"/s/{self.name}/EWS/Exchange.asmx"
+
+    def instead(self, *, logged_in: bool) -> Response | None:
+        """The answer an effect gives in place of the endpoint's own, to people who have logged in or to all."""
+        answers = (effect.instead(self.profile, logged_in=logged_in) for effect in self.effects)
+        return next((answer for answer in answers if answer is not None), None)
+
+    @property
+    def fault(self) -> SoapFault | None:
+        """What every call is refused with."""
+        return next((fault for effect in self.effects if (fault := effect.fault())), None)
 
     @cached_property
     def wire(self) -> Wire:

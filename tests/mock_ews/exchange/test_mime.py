@@ -4,9 +4,14 @@ import email
 import email.policy
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 
 from mock_ews.exchange import EwsError, mime
+from mock_ews.exchange.html_text import plain_text
 from mock_ews.exchange.messages import Address, Attachment, Body, ExtendedField, Message
+from mock_ews.exchange.mime_reader import read
 
 _MESSAGE = Message(
     subject="Grüße\r\nBcc: evil@x.test",
@@ -37,7 +42,7 @@ def test_what_is_built_can_be_read_by_a_mail_program() -> None:
 
 
 def test_what_is_built_can_be_read_back() -> None:
-    again = mime.read(mime.build(_MESSAGE))
+    again = read(mime.build(_MESSAGE))
     assert (again.from_, again.to, again.importance) == (_MESSAGE.from_, _MESSAGE.to, "High")
     assert (again.internet_message_id, again.in_reply_to) == ("<1@x.test>", "<0@x.test>")
     assert again.body is not None
@@ -47,7 +52,7 @@ def test_what_is_built_can_be_read_back() -> None:
 
 def test_what_a_message_was_made_of_comes_back_unchanged() -> None:
     raw = b"Subject: raw\nX-Odd: 1\nDate: Mon, 23 Nov 2026 10:00:00 -0000\n\nbody\n"
-    message = mime.read(raw)
+    message = read(raw)
     assert mime.build(message) == raw
     assert message.headers == (("X-Odd", "1"),)
     assert message.sent is not None
@@ -59,12 +64,12 @@ def test_what_a_message_was_made_of_comes_back_unchanged() -> None:
 @pytest.mark.parametrize("content", [b"", b"no header here"])
 def test_what_is_no_message_is_refused(content: bytes) -> None:
     with pytest.raises(EwsError) as raised:
-        mime.read(content)
+        read(content)
     assert raised.value.code == "ErrorMimeContentInvalid"
 
 
 def test_odd_mail_is_read_all_the_same() -> None:
-    message = mime.read(b"Date: never\r\nTo: undisclosed:;\r\nContent-Type: text/plain; charset=x-odd\r\n\r\n\xe9")
+    message = read(b"Date: never\r\nTo: undisclosed:;\r\nContent-Type: text/plain; charset=x-odd\r\n\r\n\xe9")
     assert (message.sent, message.to) == (None, ())
     assert message.body == Body("\xe9")
 
@@ -78,4 +83,65 @@ def test_odd_mail_is_read_all_the_same() -> None:
     ],
 )
 def test_text_of_html(html: str, text: str) -> None:
-    assert mime.plain_text(html) == text
+    assert plain_text(html) == text
+
+
+_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=30)  # what XML can bring
+_ADDRESSES = st.builds(Address, _TEXT, _TEXT)
+_MESSAGES = st.builds(
+    Message,
+    subject=_TEXT,
+    from_=_ADDRESSES,
+    to=st.tuples(_ADDRESSES),
+    internet_message_id=_TEXT,
+    in_reply_to=_TEXT,
+    references=_TEXT,
+    body=st.builds(Body, _TEXT, st.sampled_from(["Text", "HTML"])),
+    attachments=st.tuples(st.builds(Attachment, _TEXT, st.binary(max_size=9), _TEXT, _TEXT)),
+    extended=st.dictionaries(
+        st.builds(ExtendedField, st.just("String"), property_set=st.just(mime.INTERNET_HEADERS), name=_TEXT), _TEXT
+    ),
+)
+
+
+@given(_MESSAGES)
+def test_whatever_a_client_puts_in_becomes_mime(message: Message) -> None:
+    read(mime.build(message))
+    mime.headers(message)
+
+
+_LINES = [
+    b"Subject: =?utf-8?b?AQ==?=",
+    b"To: <",
+    b"From: \xff@x",
+    b"Content-Type: multipart/mixed; boundary=b",
+    b"--b",
+    b"",
+]
+
+
+@given(st.lists(st.sampled_from(_LINES) | st.binary(max_size=20)).map(b"\r\n".join) | st.binary())
+def test_whatever_is_sent_as_mime_is_a_message_or_refused(content: bytes) -> None:
+    try:
+        message = read(content)
+    except EwsError as error:
+        assert error.code == "ErrorMimeContentInvalid"
+        return
+    texts = [message.subject, message.body.text if message.body else None, *(str(address) for address in message.to)]
+    for text in [text for text in texts if text is not None]:
+        etree.Element("t").text = text  # raises for what XML cannot carry
+
+
+@pytest.mark.parametrize(
+    "name", ["Subject", "Content-Type", "From", "MIME-Version", "No Name", "X:Y", "X-\nY", "Ünicode", ""]
+)
+def test_own_headers_cannot_take_the_place_of_real_ones(name: str) -> None:
+    key = ExtendedField("String", property_set=mime.INTERNET_HEADERS, name=name)
+    message = Message(subject="real", extended={key: "forged"})
+    assert b"forged" not in mime.build(message)
+
+
+@pytest.mark.parametrize("kind", ["message/rfc822", "multipart/mixed", "nonsense", "text/pl\u00e4in", "a/b/c"])
+def test_odd_attachments_travel_as_bytes(kind: str) -> None:
+    message = Message(attachments=(Attachment("a", b"From: x\r\n\r\ny", kind),))
+    assert read(mime.build(message)).attachments == (Attachment("a", b"From: x\r\n\r\ny"),)

@@ -154,6 +154,7 @@ def test_mime_in_and_out(ask: Ask, read: Read, draft: Draft) -> None:
 
 
 _INVALID_NAME = "ErrorInvalidExtendedProperty"
+_INVALID_VALUE = "ErrorInvalidExtendedPropertyValue"
 
 
 @pytest.mark.parametrize(
@@ -167,6 +168,12 @@ _INVALID_NAME = "ErrorInvalidExtendedProperty"
         (_create(_extended('PropertyTag="0x8001" PropertyName="x" PropertyType="String"', "v")), _INVALID_NAME),
         (_create(_extended('PropertyName="x" PropertyType="String"', "v")), _INVALID_NAME),
         (_create(_extended(_KEY + ' PropertyId="1"', "v")), _INVALID_NAME),
+        (_create(_extended('PropertyTag="0x0E07" PropertyType="Integer"', "one")), _INVALID_VALUE),
+        (_create(_extended('PropertyTag="0x8001" PropertyType="Boolean"', "yes")), _INVALID_VALUE),
+        (
+            _create(_extended('PropertyTag="0x0E06" PropertyType="SystemTime"', "9999-12-31T23:59:59-14:00")),
+            _INVALID_VALUE,
+        ),
         (_create(_TO_LOG + _people("From", "rules@mock.test"), "SendOnly"), "ErrorSendAsDenied"),
     ],
 )

@@ -1,14 +1,15 @@
 """Extended properties: MAPI properties named by tag, or by property set and name or number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from lxml.etree import _Element as Element
 
 from mock_ews.exchange import EwsError
 from mock_ews.exchange.messages import ExtendedField, ExtendedValue
-from mock_ews.operations.elements import add, t
+from mock_ews.operations.elements import add, is_true, t
+from mock_ews.operations.fields.kinds import parse_datetime
 
 _SETS: Final[Mapping[str, str]] = {  # MS-OXPROPS 1.3.2, "Commonly Used Property Sets"
     "Meeting": "6ed8da90-450b-101b-98da-00aa003f1305",
@@ -53,11 +54,41 @@ def read_extended_path(element: Element) -> ExtendedPath:
 
 def read_extended_property(element: Element) -> tuple[ExtendedField, ExtendedValue]:
     """A t:ExtendedProperty; an array type has a tuple of values."""
-    path = read_extended_path(element[0])
+    field = read_extended_path(element[0]).field
     content = element[1]
-    if content.tag == t("Values"):
-        return path.field, tuple(child.text or "" for child in content)
-    return path.field, content.text or ""
+    is_array = content.tag == t("Values")
+    texts = tuple(child.text or "" for child in content) if is_array else (content.text or "",)
+    convert = converter(field)
+    try:
+        for text in texts:
+            convert(text)
+    except (EwsError, ValueError):
+        raise EwsError("ErrorInvalidExtendedPropertyValue") from None
+    return field, texts if is_array else texts[0]
+
+
+def converter(field: ExtendedField) -> Callable[[str], Any]:
+    """From text to a value that compares with others of the field's type; the members of an array one by one."""
+    return _CONVERTERS.get(field.type.removesuffix("Array"), str)
+
+
+def _boolean(text: str) -> bool:
+    if text.strip() not in {"true", "false", "1", "0"}:
+        raise ValueError(text)
+    return is_true(text)
+
+
+_CONVERTERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "Integer": int,
+    "Long": int,
+    "Short": int,
+    "Boolean": _boolean,
+    "Double": float,
+    "Float": float,
+    "SystemTime": parse_datetime,
+    "CLSID": str.lower,
+}
+"""All other types compare as text."""
 
 
 def write_extended_property(parent: Element, path: ExtendedPath, value: ExtendedValue) -> None:

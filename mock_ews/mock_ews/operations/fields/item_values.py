@@ -7,12 +7,13 @@ from uuid import uuid5
 
 from lxml.etree import _Element as Element
 
-from mock_ews.exchange import ids, mime
+from mock_ews.exchange import ids
 from mock_ews.exchange.folders import Item
+from mock_ews.exchange.html_text import plain_text
 from mock_ews.exchange.messages import Address, Attachment, Body
 from mock_ews.operations.elements import add, is_true, t, text_of
 from mock_ews.operations.fields.folder_fields import RIGHTS, write_folder_id, write_rights
-from mock_ews.operations.fields.kinds import BYTES, Kind, format_datetime, printable
+from mock_ews.operations.fields.kinds import BYTES, Kind, format_datetime
 
 
 def write_item_id(element: Element, item: Item) -> None:
@@ -44,7 +45,7 @@ def _read_attachment(element: Element) -> Attachment:
 def _write_attachments(element: Element, item: Item) -> None:
     for number, attachment in enumerate(item.message.attachments):
         child = add(element, t("FileAttachment"))
-        entry = base64.b64decode(item.id) + bytes([1, number])
+        entry = base64.b64decode(item.id) + number.to_bytes(4, "big")
         add(child, t("AttachmentId")).set("Id", base64.b64encode(entry).decode())
         add(child, t("Name"), attachment.name)
         add(child, t("ContentType"), attachment.content_type)
@@ -58,7 +59,7 @@ def _write_attachments(element: Element, item: Item) -> None:
 
 def _write_headers(element: Element, value: list[tuple[str, str]]) -> None:
     for name, text in value:
-        add(element, t("InternetMessageHeader"), printable(text)).set("HeaderName", name)
+        add(element, t("InternetMessageHeader"), text).set("HeaderName", name)
 
 
 def _write_responses(element: Element, names: tuple[str, ...]) -> None:
@@ -98,7 +99,7 @@ def as_text(body: Body | None) -> Body | None:
     """The body as plain text."""
     if body is None or body.kind == "Text":
         return body
-    return Body(mime.plain_text(body.text))
+    return Body(plain_text(body.text))
 
 
 def as_html(body: Body | None) -> Body | None:

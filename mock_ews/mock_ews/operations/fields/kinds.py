@@ -1,7 +1,6 @@
 """The kinds of values fields have: each reads its element, writes it, and gives what a search compares."""
 
 import base64
-import binascii
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,9 +28,9 @@ def parse_datetime(text: str) -> datetime:
     """An xs:dateTime; one without a zone is taken as UTC."""
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise EwsError("ErrorInvalidValueForProperty", f"Not a time: {text[:40]!r}") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def format_datetime(moment: datetime) -> str:
@@ -79,7 +78,7 @@ def _write_text(element: Element, value: str) -> None:
 def _read_bytes(element: Element) -> bytes:
     try:
         return base64.b64decode(element.text or "", validate=False)
-    except binascii.Error:
+    except ValueError:
         raise EwsError("ErrorInvalidValueForProperty") from None
 
 
@@ -111,12 +110,7 @@ def _read_body(element: Element) -> Body:
 
 def _write_body(element: Element, value: Body) -> None:
     element.set("BodyType", value.kind)
-    element.text = printable(value.text)
-
-
-def printable(text: str) -> str:
-    """Text without the control characters XML cannot carry."""
-    return text if text.isprintable() else "".join(c for c in text if c >= " " or c in "\t\n\r")
+    element.text = value.text
 
 
 def _read_flag(element: Element) -> Flag:

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic
 
 from mock_ews.exchange import EwsError
-from mock_ews.operations.elements import is_true
-from mock_ews.operations.fields.extended import ExtendedPath
+from mock_ews.operations.fields.extended import ExtendedPath, converter
 from mock_ews.operations.fields.field import Field, OwnerT, Path, find_or_absent
-from mock_ews.operations.fields.kinds import parse_datetime
 from mock_ews.operations.fields.mapi_tags import extended_value
 
 
@@ -24,17 +22,6 @@ _NOT_COMPARABLE: Final = frozenset(
     {"item:MimeContent", "item:Attachments", "item:InternetMessageHeaders", "item:ResponseObjects",
      "item:EffectiveRights", "folder:EffectiveRights"}
 )  # fmt: skip
-_CONSTANTS: Final[Mapping[str, Callable[[str], Any]]] = {
-    "Integer": int,
-    "Long": int,
-    "Short": int,
-    "Boolean": is_true,
-    "Double": float,
-    "Float": float,
-    "SystemTime": parse_datetime,
-    "CLSID": str.lower,
-}
-"""How values of a MAPI type compare; arrays compare member by member, all else as text."""
 
 
 def operand(fields: Mapping[str, Field[OwnerT]], path: Path, code: str) -> Operand[OwnerT]:
@@ -55,7 +42,7 @@ def operand(fields: Mapping[str, Field[OwnerT]], path: Path, code: str) -> Opera
 
 
 def _extended(path: ExtendedPath) -> Operand[OwnerT]:
-    convert = _checked(_CONSTANTS.get(path.field.type.removesuffix("Array"), str))
+    convert = _checked(converter(path.field))
 
     def values(owner: OwnerT) -> Iterable[Any]:
         value = extended_value(owner, path.field)

@@ -1,11 +1,10 @@
 """Messages from the elements of requests."""
 
 import base64
-import binascii
 
 from lxml.etree import _Element as Element
 
-from mock_ews.exchange import EwsError, mime
+from mock_ews.exchange import EwsError, mime_reader
 from mock_ews.exchange.messages import ExtendedField, ExtendedValue, Message
 from mock_ews.operations.elements import local, t
 from mock_ews.operations.fields.extended import read_extended_property
@@ -49,8 +48,9 @@ def set_extended(message: Message, field: ExtendedField, value: ExtendedValue) -
 
 def _set_mime(message: Message, element: Element) -> None:
     try:
-        parsed = mime.read(base64.b64decode(element.text or "", validate=False))
-    except binascii.Error:
+        content = base64.b64decode(element.text or "", validate=False)
+    except ValueError:
         raise EwsError("ErrorMimeContentInvalidBase64String") from None
-    for attribute in mime.ATTRIBUTES:
+    parsed = mime_reader.read(content)
+    for attribute in mime_reader.ATTRIBUTES:
         setattr(message, attribute, getattr(parsed, attribute))

@@ -117,8 +117,14 @@ def _contains(element: Element, fields: Fields) -> Test:
 def _excludes(element: Element, fields: Fields) -> Test:
     """True where none of the mask's bits is set (MS docs excludes.md)."""
     values = _operand(element[0], fields).values
-    mask = int(element[1].get("Value", "0"), 0)
+    mask = _mask(element[1].get("Value", ""))
     return lambda owner: all(not value & mask for value in values(owner) if isinstance(value, int))
+
+
+def _mask(text: str) -> int:
+    """Hexadecimal with "0x", else decimal; the schema allows leading zeros and no digits at all."""
+    digits = text.lower().removeprefix("0x")
+    return int(digits or "0", 16 if text.lower().startswith("0x") else 10)
 
 
 _EXPRESSIONS: Final[Mapping[str, Callable[[Element, Fields], Test]]] = {

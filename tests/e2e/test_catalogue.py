@@ -1,0 +1,79 @@
+"""The mock's whole catalogue, linked through RabbitMQ: each scenario, mailbox and TLS host keeps its promise."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from mock_ews.exchange import World
+from mock_ews.scenarios import listing, read_all
+from mock_ews.tls import HOSTS
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SERVER = "https://mail.mock.test"
+CATALOGUE = {
+    "scenarios": listing.scenario_rows(read_all().values()),
+    "mailboxes": listing.mailbox_rows(World.default().specs.values()),
+    "tls_hosts": listing.tls_rows(HOSTS),
+}
+NAMES = [row["use"] for rows in CATALOGUE.values() for row in rows]
+
+
+@pytest.fixture(scope="module")
+def settings() -> Mapping[str, str]:
+    """Short, because one scenario never answers; long enough for all links at once."""
+    return {"EWSLINK_REQUEST_TIMEOUT_S": "5"}
+
+
+def _request(kind: str, use: str) -> dict[str, str]:
+    """What to ask for to meet a row."""
+    return {
+        "scenarios": {"ews_url": SERVER + use},
+        "mailboxes": {"email": use},
+        "tls_hosts": {"ews_url": f"https://{use}/EWS/Exchange.asmx"},
+    }[kind]
+
+
+def _outcome(event: Mapping[str, Any]) -> str:
+    error = event.get("error")
+    return f"{error['category']}/{error['code']}" if error else event["_amqp"]["type"].removeprefix("link.")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def catalogue(house: Any) -> dict[str, list[Mapping[str, str]]]:
+    """What the running mock says it can pretend."""
+    found: dict[str, list[Mapping[str, str]]] = await house.get("scenarios")
+    return found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def linked(house: Any, catalogue: Any, new_request: Any) -> dict[str, Mapping[str, Any]]:
+    """The final event of a link to each row; all are asked for at once."""
+    asked = {}
+    for kind, rows in catalogue.items():
+        for row in rows:
+            request = new_request(**_request(kind, row["use"]))
+            asked[request["request_id"]] = row["use"]
+            await house.publish(json.dumps(request).encode())
+    final, _ = await house.answers(len(asked))
+    return {asked[event["request_id"]]: event for event in final}
+
+
+async def test_the_running_mock_has_the_catalogue_these_tests_go_through(catalogue: Any) -> None:
+    assert catalogue == CATALOGUE
+
+
+@pytest.mark.parametrize("use", NAMES)
+async def test_a_link_ends_as_the_catalogue_promises(catalogue: Any, linked: Any, use: str) -> None:
+    [promised] = [row["outcome"] for rows in catalogue.values() for row in rows if row["use"] == use]
+    assert _outcome(linked[use]) == promised, linked[use]
+
+
+async def test_a_broken_rule_is_named_and_the_others_are_kept(linked: Any) -> None:
+    event = linked["rules-broken@mock.test"]
+    [details] = [step["detail"] for step in event["steps"] if step["name"] == "rules"]
+    assert details.endswith("; broken: Old customers")
+    assert [folder["path"] for folder in event["mailbox"]["synced_folders"]] == ["Invoices"]
