@@ -71,9 +71,9 @@ def _headers(message: Message) -> Iterator[tuple[str, str | list[HeaderAddress]]
     texts = (
         ("Subject", message.subject),
         ("Date", format_datetime(message.sent) if message.sent else None),
-        ("Message-ID", message.internet_message_id),
-        ("In-Reply-To", message.in_reply_to),
-        ("References", message.references),
+        ("Message-ID", _ascii(message.internet_message_id)),
+        ("In-Reply-To", _ascii(message.in_reply_to)),
+        ("References", _ascii(message.references)),
         ("X-Priority", _PRIORITY.get(message.importance)),
         ("Thread-Topic", message.conversation_topic),
     )
@@ -90,6 +90,11 @@ def _headers(message: Message) -> Iterator[tuple[str, str | list[HeaderAddress]]
 def _is_own_header(name: str, known: set[str]) -> bool:
     reserved = name.lower() in known or name.lower().startswith(("content-", "mime-"))
     return _HEADER_NAME.fullmatch(name) is not None and not reserved
+
+
+def _ascii(text: str | None) -> str | None:
+    """Message ids are never encoded (RFC 5322 3.6.4), so that what is not ASCII cannot be written."""
+    return text.encode("ascii", "replace").decode() if text else text
 
 
 def _one_line(text: str) -> str:

@@ -33,18 +33,11 @@ def test_logins(world: World, login: str, address: str | None) -> None:
     assert (account.address if account else None) == address
 
 
-def test_the_magic_mailboxes_and_what_they_end_in(world: World) -> None:
-    outcomes = {spec.user: (spec.condition, spec.outcome) for spec in world.specs.values()}
-    assert outcomes == {
-        "ok": ("ok", "succeeded"),
-        "log": ("ok", "succeeded"),
-        "wrong-password": ("wrong-password", "unauthorized/bad_credentials"),
-        "domain-user": ("domain-user", "unauthorized/bad_credentials"),
-        "no-smtp": ("no-smtp", "cannot_connect/no_smtp_address"),
-        "send-as-denied": ("send-as-denied", "test_email_failed/send_as_denied"),
-        "rules": ("rules", "succeeded"),
-    }
-    assert all(spec.description for spec in world.specs.values())
+def test_a_magic_mailbox_is_called_what_it_does(world: World) -> None:
+    for spec in world.specs.values():
+        assert spec.condition in {spec.user, "ok"}
+        assert spec.description
+        assert spec.outcome == "succeeded" or spec.outcome.count("/") == 1
 
 
 def test_the_password_is_secret_but_where_it_is_not(world: World) -> None:
