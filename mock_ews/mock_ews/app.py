@@ -1,4 +1,4 @@
-"""Where the parts of the mock meet: one WSGI app over one world."""
+"""Where the parts of the mock meet: one WSGI app, over a world for everybody and worlds for those who ask for one."""
 
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -10,26 +10,36 @@ from mock_ews import admin, endpoint, iis, owa, schema
 from mock_ews.auth import Doorman
 from mock_ews.connection import CONNECTION_KEY
 from mock_ews.exchange import World
+from mock_ews.injection import Injector
 from mock_ews.journal import Journal
 from mock_ews.scenarios import DEFAULT, read_all
+from mock_ews.spaces import Spaces
 from mock_ews.visit import Visit, current_visit
+from mock_ews.wire import WIRE_KEY
 
+SPACE_KEY = "mock_ews.space"
 SCENARIO_KEY = "mock_ews.scenario"
 
 
 class Paths:
-    """Makes paths what Flask can match: in lower case, as IIS does not tell cases apart, and without /s/<scenario>."""
+    """Makes paths what Flask can match: in lower case, as IIS does not tell cases apart, and without their prefixes.
+
+    /w/<world> and /s/<scenario> are taken off, in this order, and become the script name.
+    """
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        path = environ["PATH_INFO"].lower()
-        environ[SCENARIO_KEY] = DEFAULT
-        if path.startswith("/s/"):
-            environ[SCENARIO_KEY], _, rest = path.removeprefix("/s/").partition("/")
-            path = f"/{rest}"
-        environ["PATH_INFO"] = path
+        path = environ["PATH_INFO"]
+        for key, prefix, default in ((SPACE_KEY, "/w/", ""), (SCENARIO_KEY, "/s/", DEFAULT)):
+            environ[key] = default
+            if path.lower().startswith(prefix):
+                name, _, rest = path[len(prefix) :].partition("/")
+                environ[key] = name.lower()
+                environ["SCRIPT_NAME"] += prefix + name
+                path = f"/{rest}"
+        environ["PATH_INFO"] = path.lower()
         return self._app(environ, start_response)
 
 
@@ -37,18 +47,34 @@ class Mock:
     """The state of one mock, and the app that shows it."""
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        self.journal = Journal()
-        self.doorman = Doorman(world)
+        self.spaces = Spaces(world)
         self.scenarios = read_all()
         schema.compiled()  # now, not while the first client waits
         self.app = self._make_app()
 
+    @property
+    def world(self) -> World:
+        """The world of URLs without /w/<name>."""
+        return self.spaces.common.world
+
+    @property
+    def journal(self) -> Journal:
+        """What was asked of it."""
+        return self.spaces.common.journal
+
+    @property
+    def doorman(self) -> Doorman:
+        """Who lets people into it."""
+        return self.spaces.common.doorman
+
+    @property
+    def injector(self) -> Injector:
+        """The faults in it."""
+        return self.spaces.common.injector
+
     def reset(self) -> None:
-        """As if just started, except that connections stay open."""
-        self.world.reset()
-        self.journal.clear()
-        self.doorman.wrong_tries.clear()
+        """As if just started, except that connections and worlds stay."""
+        self.spaces.common.reset()
 
     def _make_app(self) -> Flask:
         app = Flask(__name__, static_folder=None)
@@ -57,17 +83,20 @@ class Mock:
         app.before_request(self._begin)
         app.after_request(self._end)
         app.register_error_handler(HTTPException, _error)
-        app.register_blueprint(admin.Admin(self.world, self.journal, self.doorman, self.scenarios, self.reset).routes())
-        app.register_blueprint(endpoint.blueprint(self.world, self.doorman))
+        app.register_blueprint(admin.Admin(self.spaces, self.scenarios).routes())
+        app.register_blueprint(endpoint.blueprint())
         app.register_blueprint(owa.blueprint(lambda: current_visit().scenario.profile))
         return app
 
     def _begin(self) -> Response | None:
-        if request.path.startswith(admin.PREFIX):
-            return None
         environ = request.environ
         name, connection = environ[SCENARIO_KEY], environ[CONNECTION_KEY]
-        g.entry = self.journal.open(
+        space = g.space = self.spaces.get(environ[SPACE_KEY])
+        if space is None:
+            return _nowhere(f"There is no world {environ[SPACE_KEY]!r}. POST {admin.PREFIX}/worlds makes one.\n")
+        if request.path.startswith(admin.PREFIX):
+            return None
+        g.entry = space.journal.open(
             connection=connection.id,
             method=request.method,
             target=environ["REQUEST_URI"],
@@ -76,19 +105,23 @@ class Mock:
         )
         scenario = self.scenarios.get(name)
         if scenario is None:
-            hint = (
+            return _nowhere(
                 f"There is no scenario {name!r}. `mock-ews scenarios` lists them, {admin.PREFIX}/scenarios does too.\n"
             )
-            return Response(hint, 404, content_type="text/plain; charset=utf-8")
-        g.visit = Visit(scenario, connection, g.entry)
+        g.visit = Visit(space, scenario, connection, g.entry)
         return None
 
     def _end(self, response: Response) -> Response:
         if visit := g.get("visit"):
             iis.dress(response, visit.scenario.profile, request)
+            request.environ[WIRE_KEY] = visit.wire
         if entry := g.get("entry"):
-            self.journal.close(entry, status=response.status_code, body=response.get_data())
+            g.space.journal.close(entry, status=response.status_code, body=response.get_data())
         return response
+
+
+def _nowhere(hint: str) -> Response:
+    return Response(hint, 404, content_type="text/plain; charset=utf-8")
 
 
 def _error(error: HTTPException) -> Response | tuple[Response, int]:

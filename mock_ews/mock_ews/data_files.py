@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
+from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -44,6 +45,8 @@ def choose(options: Mapping[str, T], name: object, place: str) -> T:
 
 
 def _value(expected: Any, value: object, place: str) -> Any:
+    if get_origin(expected) is UnionType:  # "X | None": a key that may be missing
+        expected = get_args(expected)[0]
     if get_origin(expected) is tuple and isinstance(value, list):
         part = get_args(expected)[0]
         return tuple(_value(part, item, place) for item in value)

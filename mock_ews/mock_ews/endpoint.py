@@ -7,11 +7,10 @@ from lxml.etree import _Element as Element
 
 from ewslink_contracts.ews import MESSAGES_NS, MESSAGES_XSD, TYPES_XSD, WSDL
 from mock_ews import schema, soap
-from mock_ews.auth import Challenged, Doorman, LoggedIn
-from mock_ews.exchange import World
+from mock_ews.auth import Challenged, LoggedIn
+from mock_ews.injection import Phase
 from mock_ews.operations import OPERATIONS, Call, perform
 from mock_ews.visit import Visit, current_visit
-from mock_ews.wire import WIRE_KEY
 
 XML = "text/xml; charset=utf-8"
 _GREETING = """<html><head><title>Service</title></head><body><p>You have created a service.</p>
@@ -21,25 +20,22 @@ _MESSAGES = f"{{{MESSAGES_NS}}}ResponseMessages/*"
 _RESPONSE_CODE = f"{{{MESSAGES_NS}}}ResponseCode"
 
 
-def blueprint(world: World, doorman: Doorman) -> Blueprint:
+def blueprint() -> Blueprint:
     """Everything below /EWS/."""
     ews = Blueprint("ews", __name__, url_prefix="/ews")
 
     @ews.before_request
     def enter() -> Response | None:
         visit = current_visit()
-        request.environ[WIRE_KEY] = visit.scenario.wire
-        scenario = visit.scenario
         return (
-            scenario.instead(logged_in=False)
-            or _log_in(visit, doorman)  # what keeps people out
-            or scenario.instead(logged_in=True)
+            visit.harm(Phase.ENTERED)
+            or _log_in(visit)  # what keeps people out
+            or visit.harm(Phase.LOGGED_IN)
         )
 
     @ews.post("/exchange.asmx")
     def call() -> Response:
-        status, answer = _perform(current_visit(), world, request.get_data())
-        return Response(answer, status, content_type=XML, headers={"Cache-Control": "private"})
+        return _perform(current_visit(), request.get_data())
 
     @ews.get("/exchange.asmx")
     def greet() -> Response:
@@ -54,9 +50,9 @@ def blueprint(world: World, doorman: Doorman) -> Blueprint:
     return ews
 
 
-def _log_in(visit: Visit, doorman: Doorman) -> Response | None:
+def _log_in(visit: Visit) -> Response | None:
     """None for somebody who may come in, else the 401 that says how."""
-    offered, entry = visit.scenario.auth, visit.entry
+    offered, entry, doorman = visit.scenario.auth, visit.entry, visit.space.doorman
     authorization = request.headers.get("Authorization")
     outcome = doorman.admit(authorization, visit.connection, offered)
     if authorization is not None:
@@ -76,24 +72,30 @@ def _log_in(visit: Visit, doorman: Doorman) -> Response | None:
     return refusal
 
 
-def _perform(visit: Visit, world: World, body: bytes) -> tuple[int, bytes]:
-    """HTTP status and SOAP document that answer one call."""
+def _perform(visit: Visit, body: bytes) -> Response:
+    """The answer to one call."""
     profile, entry = visit.scenario.profile, visit.entry
     try:
         envelope = soap.parse(body)
         entry.operation, entry.schema_version = envelope.operation, envelope.requested_version
-        if fault := visit.scenario.fault:
+        if harm := visit.harm(Phase.READ):
+            return harm
+        if fault := visit.fault():
             raise fault
         version = profile.check_version(envelope.requested_version)
         if known := OPERATIONS.get(envelope.operation):
             profile.check_operation(envelope.operation, known.first_version, version)
         schema.validate(envelope)
-        response = perform(Call(envelope.operation, envelope.element, visit.account, world, version))
+        response = perform(Call(envelope.operation, envelope.element, visit.account, visit.space.world, version))
     except soap.SoapFault as fault:
         entry.response_code = fault.response_code
-        return fault.http_status, soap.render_fault(fault, profile.server_version)
+        return _document(soap.render_fault(fault, profile.server_version), fault.http_status)
     entry.response_code = response_code(response)
-    return 200, soap.render_answer(response, profile.server_version)
+    return _document(soap.render_answer(response, profile.server_version))
+
+
+def _document(answer: bytes, status: int = 200) -> Response:
+    return Response(answer, status, content_type=XML, headers={"Cache-Control": "private"})
 
 
 def response_code(response: Element) -> str | None:

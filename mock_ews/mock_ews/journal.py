@@ -2,15 +2,28 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
-from time import perf_counter
+from threading import Condition
+from time import monotonic, perf_counter
 from typing import Final
 
 MAX_ENTRIES: Final = 2000
 MAX_BYTES: Final = 32 * 1024 * 1024
+FILTERS: Final = (
+    "scenario",
+    "operation",
+    "mailbox",
+    "user",
+    "login_scheme",
+    "rule",
+    "status",
+    "response_code",
+    "connection",
+)
+"""What requests can be looked for by: attributes of an Entry."""
 _SECRET: Final = re.compile(rb"(?i)(password(?:=|%3d))(?:(?!%26)[^&\"\s])*")
 """Also where a URL with a password in it is itself escaped inside another."""
 
@@ -30,6 +43,8 @@ class Entry:
     user: str | None = None
     login_scheme: str | None = None
     schema_version: str | None = None
+    rule: str | None = None
+    """The fault that was done to it."""
     status: int = 0
     response_code: str | None = None
     milliseconds: float = 0.0
@@ -52,6 +67,7 @@ class Journal:
         self._max_bytes = max_bytes
         self._bytes = 0
         self._ids = count(1)
+        self._grown = Condition()
 
     def open(self, *, connection: int, method: str, target: str, scenario: str, body: bytes) -> Entry:
         """A line for a request that has just come; it is not in the journal before it is closed."""
@@ -75,11 +91,14 @@ class Journal:
         self._bytes += entry.size
         while self._entries and (len(self._entries) > self._max_entries or self._bytes > self._max_bytes):
             self._bytes -= self._entries.popleft().size
+        with self._grown:
+            self._grown.notify_all()
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._entries.clear()
-        self._bytes = 0
+    def clear(self, scenario: str | None = None) -> None:
+        """Forget everything, or what was for one scenario."""
+        kept = [] if scenario is None else [entry for entry in self if entry.scenario != scenario]
+        self._entries = deque(kept)
+        self._bytes = sum(entry.size for entry in kept)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -87,17 +106,22 @@ class Journal:
     def __iter__(self) -> Iterator[Entry]:
         return iter(tuple(self._entries))
 
-    def find(
-        self, *, scenario: str | None = None, operation: str | None = None, mailbox: str | None = None
-    ) -> list[Entry]:
-        """The requests, oldest first, that have all of these."""
-        return [
-            entry
-            for entry in self
-            if scenario in {None, entry.scenario}
-            and operation in {None, entry.operation}
-            and (mailbox is None or mailbox.lower() == (entry.mailbox or "").lower())
-        ]
+    def find(self, **wanted: str) -> list[Entry]:
+        """The requests, oldest first, that have all of these: any of FILTERS, whatever the case of the letters."""
+        return [entry for entry in self if _has(entry, wanted)]
+
+    def wait_for(self, count: int = 1, timeout: float = 5.0, **wanted: str) -> list[Entry]:
+        """Block until so many such requests were answered. Raises TimeoutError. Not for the server's own thread."""
+        deadline = monotonic() + timeout
+        with self._grown:
+            while len(found := self.find(**wanted)) < count:
+                if not self._grown.wait(deadline - monotonic()):
+                    raise TimeoutError(f"{len(found)} of {count} requests in {timeout} s: {wanted or 'any'}")
+        return found
+
+
+def _has(entry: Entry, wanted: Mapping[str, str]) -> bool:
+    return all(str(getattr(entry, key) or "").lower() == value.lower() for key, value in wanted.items())
 
 
 def _without_secrets(text: bytes) -> bytes:

@@ -2,23 +2,40 @@
 
 from dataclasses import dataclass, field
 
-from flask import g
+from flask import Response, g
 
 from mock_ews.connection import Connection
 from mock_ews.exchange import Account
+from mock_ews.injection import Phase
 from mock_ews.journal import Entry
 from mock_ews.scenarios import Scenario
+from mock_ews.soap import SoapFault
+from mock_ews.space import Space
+from mock_ews.wire import UNHARMED, Wire
 
 
 @dataclass(slots=True)
 class Visit:
     """A request to a scenario, and the line of the journal it will leave."""
 
+    space: Space
     scenario: Scenario
     connection: Connection
     entry: Entry
+    wire: Wire = UNHARMED
+    """What happens to the bytes of the answer."""
     account: Account = field(init=False)
     """Who has logged in; there is none before that."""
+
+    def harm(self, phase: Phase) -> Response | None:
+        """Let the fault rules look at what is known by now; the answer one of them gives in place of the real one."""
+        harm = self.space.injector.harm(self.scenario, self.entry, phase)
+        self.wire = harm.wire or self.wire
+        return harm.answer
+
+    def fault(self) -> SoapFault | None:
+        """What the call in hand is refused with."""
+        return self.space.injector.fault(self.scenario, self.entry)
 
 
 def current_visit() -> Visit:

@@ -41,6 +41,10 @@ class World:
         """The default world and the mailboxes of a file, which win over those of the same address."""
         return cls([*read(BUILT_IN), *read(path)], clock=clock, seed=seed)
 
+    def twin(self) -> "World":
+        """Another world of the same mailboxes, as it was at the beginning."""
+        return World(self.specs.values(), clock=self.clock, seed=self._seed)
+
     def reset(self) -> None:
         """Back to the beginning: no mail anywhere, all folders and rules as they were."""
         self.index: dict[str, Folder | Item] = {}

@@ -1,23 +1,19 @@
 """Reads the scenario files.
 
 Keys of a file: `description` and `outcome` for people, `profile` (a version in versions.toml), `auth` (login schemes,
-in the order they are offered), and any number of `[[effects]]`, each an `effect` by name with that effect's own keys.
+in the order they are offered), and any number of `[[effects]]`, each a fault rule: an `effect` by
+name with that effect's own keys, and the keys of fault_rules.py that say to whom and when.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Response
-
-from mock_ews import data_files
+from mock_ews import data_files, fault_rules
 from mock_ews.auth import SCHEMES
-from mock_ews.faults import EFFECTS, Effect
-from mock_ews.soap import SoapFault
+from mock_ews.fault_rules import FaultRule
 from mock_ews.versions import Profile, profiles
-from mock_ews.wire import UNHARMED, Wire
 
 FOLDER: Final = Path(__file__).parent
 DEFAULT: Final = "healthy"
@@ -33,27 +29,12 @@ class Scenario:
     outcome: str
     profile: Profile
     auth: tuple[str, ...]
-    effects: tuple[Effect, ...]
+    faults: tuple[FaultRule, ...]
 
     @property
     def path(self) -> str:
         """Where its EWS endpoint is."""
         return "/EWS/Exchange.asmx" if self.name == DEFAULT else f"/s/{self.name}/EWS/Exchange.asmx"
-
-    def instead(self, *, logged_in: bool) -> Response | None:
-        """The answer an effect gives in place of the endpoint's own, to people who have logged in or to all."""
-        answers = (effect.instead(self.profile, logged_in=logged_in) for effect in self.effects)
-        return next((answer for answer in answers if answer is not None), None)
-
-    @property
-    def fault(self) -> SoapFault | None:
-        """What every call is refused with."""
-        return next((fault for effect in self.effects if (fault := effect.fault())), None)
-
-    @cached_property
-    def wire(self) -> Wire:
-        """What happens to the bytes of its answers."""
-        return next((wire for effect in self.effects if (wire := effect.wire())), UNHARMED)
 
 
 @dataclass(frozen=True)
@@ -85,10 +66,6 @@ def read(path: Path) -> Scenario:
         file.outcome,
         data_files.choose(profiles(), file.profile, f"{place}: key 'profile'"),
         file.auth,
-        tuple(_effect(dict(table), f"{place}: effects[{index}]") for index, table in enumerate(file.effects)),
+        tuple(fault_rules.rule(table, f"{place}: effects[{index}]") for index, table in enumerate(file.effects)),
     )
 
-
-def _effect(table: dict[str, Any], place: str) -> Effect:
-    kind = data_files.choose(EFFECTS, table.pop("effect", None), f"{place}: key 'effect'")
-    return data_files.build(kind, table, place)

@@ -49,6 +49,7 @@ def test_a_request_in_the_journal(ask: Callable[..., Any], call: Callable[..., N
         "user": "MOCK\\ok",
         "login_scheme": "basic",
         "schema_version": "Exchange2010_SP2",
+        "rule": None,
         "status": 200,
         "response_code": "NoError",
         "request_body": entry["request_body"],
@@ -85,7 +86,7 @@ def test_the_journal_is_searched(
     ("query", "complaint"),
     [
         ({"scenario": "nope"}, "scenario: there is no 'nope'"),
-        ({"colour": "red"}, "colour: unknown; known are scenario, operation, mailbox, limit"),
+        ({"colour": "red"}, "colour: unknown; known are scenario, operation, mailbox, user, "),
         ({"limit": "0"}, "limit: expected a whole number above 0, got '0'"),
         ({"limit": "few"}, "limit: expected a whole number above 0, got 'few'"),
     ],

@@ -1,0 +1,214 @@
+"""The resources of the admin API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, Response, g, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from mock_ews import fault_rules
+from mock_ews.admin import rows
+from mock_ews.admin.bodies import BadInput, body, positive, query, table
+from mock_ews.admin.har import har
+from mock_ews.admin.openapi import Route, document
+from mock_ews.data_files import DataFileError
+from mock_ews.injection import TooManyRules
+from mock_ews.journal import FILTERS, Entry
+from mock_ews.scenarios import Scenario, listing
+from mock_ews.space import Space
+from mock_ews.spaces import SpaceError, Spaces
+from mock_ews.tls import HOSTS
+
+PREFIX: Final = "/_mock"
+Answer = Response | tuple[Response, int]
+_FILTERS: Final = (*FILTERS, "limit")
+ROUTES: Final = (
+    Route("GET", "/health", "health"),
+    Route("POST", "/reset", "reset", query=("scenario",)),
+    Route("GET", "/requests", "requests", query=_FILTERS),
+    Route("DELETE", "/requests", "forget_requests"),
+    Route("GET", "/requests/<int:number>", "one_request"),
+    Route("GET", "/requests.har", "requests_as_har", query=_FILTERS),
+    Route("GET", "/scenarios", "all_scenarios"),
+    Route("GET", "/faults", "faults"),
+    Route("POST", "/faults", "add_faults", body="Faults", status=201),
+    Route("DELETE", "/faults", "remove_faults"),
+    Route("DELETE", "/faults/<int:number>", "remove_fault"),
+    Route("GET", "/mailboxes", "mailboxes"),
+    Route("GET", "/mailboxes/<address>/messages", "messages"),
+    Route("GET", "/worlds", "worlds"),
+    Route("POST", "/worlds", "open_world", body="NewWorld", status=201),
+    Route("DELETE", "/worlds/<name>", "close_world"),
+    Route("GET", "/openapi.json", "openapi"),
+)
+"""Every resource: the method of Admin that answers it, and what it takes."""
+
+
+@dataclass(frozen=True)
+class Admin:
+    """The resources; `routes` says where each is."""
+
+    spaces: Spaces
+    scenarios: Mapping[str, Scenario]
+
+    def routes(self) -> Blueprint:
+        """Everything below /_mock/."""
+        admin = Blueprint("admin", __name__, url_prefix=PREFIX)
+        for route in ROUTES:
+            admin.add_url_rule(route.path, route.name, getattr(self, route.name), methods=[route.method])
+        for known in (BadInput, DataFileError, TooManyRules, SpaceError):
+            admin.register_error_handler(known, lambda error: _error(422, str(error)))
+        return admin
+
+    def health(self) -> Answer:
+        """That the mock is there, and how much it holds."""
+        space = _space()
+        return jsonify(
+            status="ok",
+            scenarios=len(self.scenarios),
+            mailboxes=len(space.world.specs),
+            requests=len(space.journal),
+            worlds=len(self.spaces.names()),
+        )
+
+    def reset(self) -> Answer:
+        """As if just started; with `scenario`, only the faults, counts and requests of that one."""
+        scenario = query(("scenario",)).get("scenario")
+        if scenario is None:
+            _space().reset()
+        else:
+            self._check(scenario)
+            _space().injector.clear(scenario)
+            _space().journal.clear(scenario)
+        return jsonify(status="reset")
+
+    def requests(self) -> Answer:
+        """The journal, oldest first; of `limit`, the latest."""
+        found, limit = self._wanted()
+        return jsonify(count=len(found), requests=[rows.entry(one) for one in found[-limit:]])
+
+    def requests_as_har(self) -> Answer:
+        """The same as an HTTP Archive, which browsers and other tools can open."""
+        found, limit = self._wanted()
+        return jsonify(har(found[-limit:], request.host_url.rstrip("/")))
+
+    def one_request(self, number: int) -> Answer:
+        """A request by its id."""
+        found = next((one for one in _space().journal if one.id == number), None)
+        return (
+            _error(404, f"there is no request {number}, or no longer") if found is None else jsonify(rows.entry(found))
+        )
+
+    def forget_requests(self) -> Answer:
+        """Empty the journal."""
+        _space().journal.clear()
+        return jsonify(status="cleared")
+
+    def all_scenarios(self) -> Answer:
+        """Scenarios, magic mailboxes and TLS hosts, with the outcome to expect from each."""
+        return jsonify(
+            scenarios=listing.scenario_rows(self.scenarios.values()),
+            mailboxes=listing.mailbox_rows(_space().world.specs.values()),
+            tls_hosts=listing.tls_rows(HOSTS),
+        )
+
+    def faults(self) -> Answer:
+        """The fault rules in force, how often each matched and fired, and why one never did."""
+        space = _space()
+        requests = list(space.journal)
+        return jsonify(faults=[rows.fault(live, requests) for live in space.injector.added()])
+
+    def add_faults(self) -> Answer:
+        """Put fault rules in force: one, a list, or `fault` with a list, as in files."""
+        given = body()
+        many = given.get("fault", given) if isinstance(given, dict) else given
+        tables = many if isinstance(many, list) else [many]
+        rules = [fault_rules.rule(one, f"fault[{index}]") for index, one in enumerate(tables)]
+        for index, rule in enumerate(rules):
+            if rule.match.scenario is not None and rule.match.scenario not in self.scenarios:
+                raise BadInput(f"fault[{index}]: key 'match': there is no scenario {rule.match.scenario!r}")
+        added = _space().injector.add(rules)
+        return jsonify(faults=[{"id": live.id, "name": live.rule.name} for live in added]), 201
+
+    def remove_faults(self) -> Answer:
+        """Take all fault rules out of force."""
+        _space().injector.clear()
+        return jsonify(status="cleared")
+
+    def remove_fault(self, number: int) -> Answer:
+        """Take one out of force."""
+        if not _space().injector.remove(number):
+            return _error(404, f"there is no fault rule {number}; GET {PREFIX}/faults lists them")
+        return jsonify(status="removed")
+
+    def mailboxes(self) -> Answer:
+        """Every mailbox, and how often its account was tried with a wrong password."""
+        space = _space()
+        found = [
+            {
+                "address": spec.address,
+                "description": spec.description,
+                "outcome": spec.outcome,
+                "wrong_tries": space.doorman.wrong_tries[spec.address],
+            }
+            for spec in space.world.specs.values()
+        ]
+        return jsonify(mailboxes=found)
+
+    def messages(self, address: str) -> Answer:
+        """Every message of a mailbox, folder by folder."""
+        mailbox = _space().world.mailbox(address)
+        if mailbox is None:
+            return _error(404, f"there is no mailbox {address!r}; GET {PREFIX}/mailboxes lists them")
+        found = [rows.message(row) for row in mailbox.messages()]
+        return jsonify(count=len(found), messages=found)
+
+    def worlds(self) -> Answer:
+        """The private worlds, and what the URLs of each begin with."""
+        return jsonify(worlds=[{"name": name, "prefix": f"/w/{name}"} for name in self.spaces.names()])
+
+    def open_world(self) -> Answer:
+        """Make a private world, under `name` or one that is made up."""
+        name = table("name").get("name")
+        if not isinstance(name, str | None):
+            raise BadInput(f"name: expected a text, got {name!r}")
+        space = self.spaces.open(name)
+        return jsonify(name=space.name, prefix=space.prefix), 201
+
+    def close_world(self, name: str) -> Answer:
+        """Forget a private world."""
+        if not self.spaces.close(name):
+            return _error(404, f"there is no world {name!r}; GET {PREFIX}/worlds lists them")
+        return jsonify(status="removed")
+
+    def openapi(self) -> Answer:
+        """This API in OpenAPI's words."""
+        return jsonify(document(PREFIX, [(route, getattr(self, route.name).__doc__) for route in ROUTES]))
+
+    def _wanted(self) -> tuple[list[Entry], int]:
+        """The requests a query is about, and how many of the latest to show; 0 for all."""
+        wanted = query(_FILTERS)
+        limit = positive("limit", wanted.pop("limit", None), 0)
+        if (scenario := wanted.get("scenario")) is not None:
+            self._check(scenario)
+        return _space().journal.find(**wanted), limit
+
+    def _check(self, scenario: str) -> None:
+        if scenario not in self.scenarios:
+            raise BadInput(f"scenario: there is no {scenario!r}; GET {PREFIX}/scenarios lists them")
+
+
+def http_error(error: HTTPException) -> tuple[Response, int]:
+    """An HTTP error below /_mock/ as JSON."""
+    return _error(error.code or 500, error.description or error.name)
+
+
+def _space() -> Space:
+    """The world the URL of the request names."""
+    space: Space = g.space
+    return space
+
+
+def _error(status: int, text: str) -> tuple[Response, int]:
+    return jsonify(error=text), status

@@ -1,0 +1,174 @@
+"""Faults on demand, and worlds to oneself, over HTTP as a tester has them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import requests
+
+from mock_ews.injection import MAX_RULES
+from mock_ews.server import MockServer
+
+XML = {"Content-Type": "text/xml; charset=utf-8"}
+BUSY = {"effect": "soap-fault", "code": "ErrorServerBusy", "message": "busy"}
+Call = Callable[..., int]
+
+
+@pytest.fixture
+def call(mock: MockServer, http: requests.Session, envelope: Callable[..., bytes]) -> Call:
+    """The status of one GetFolder."""
+
+    def post(path: str = "/EWS/Exchange.asmx", login: tuple[str, str] | None = ("ok", "secret")) -> int:
+        return http.post(mock.url + path, envelope(), headers=XML, auth=login).status_code
+
+    return post
+
+
+@pytest.fixture
+def admin(mock: MockServer, http: requests.Session) -> Callable[..., Any]:
+    def ask(method: str, path: str, expect: int = 200, **more: Any) -> Any:
+        answer = http.request(method, mock.url + path, **more)
+        assert answer.status_code == expect, answer.text
+        return answer.json()
+
+    return ask
+
+
+def test_two_busy_then_well(call: Call, admin: Callable[..., Any]) -> None:
+    admin("POST", "/_mock/faults", 201, json=BUSY | {"name": "busy twice", "times": 2})
+    assert [call() for _ in range(4)] == [500, 500, 200, 200]
+    assert [entry["rule"] for entry in admin("GET", "/_mock/requests")["requests"]] == ["busy twice"] * 2 + [None] * 2
+    (rule,) = admin("GET", "/_mock/faults")["faults"]
+    assert (rule["matched"], rule["fired"], rule["rule"]["times"]) == (4, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("match", "statuses"),
+    [
+        ({}, [503, 503, 503]),
+        ({"scenario": "basic-only"}, [200, 200, 503]),
+        ({"mailbox": "log@bcc.mock.test"}, [200, 503, 200]),
+        ({"operation": "GetFolder", "user": "MOCK\\ok"}, [503, 200, 503]),
+        ({"operation": "SendItem"}, [200, 200, 200]),
+    ],
+)
+def test_whom_it_hits(call: Call, admin: Callable[..., Any], match: dict[str, str], statuses: list[int]) -> None:
+    admin("POST", "/_mock/faults", 201, json=[{"effect": "error-page", "status": 503, "match": match}])
+    found = [call(), call(login=("log@bcc.mock.test", "secret")), call("/s/basic-only/EWS/Exchange.asmx")]
+    assert found == statuses
+
+
+def test_what_is_harmed_before_login_needs_no_login(call: Call, admin: Callable[..., Any]) -> None:
+    admin("POST", "/_mock/faults", 201, json={"effect": "error-page", "status": 503, "times": 1})
+    assert [call(login=None), call(login=None)] == [503, 401]
+
+
+def test_a_rule_in_toml(call: Call, admin: Callable[..., Any]) -> None:
+    text = '[[fault]]\neffect = "error-page"\nstatus = 503\nnth = 2\n'
+    admin("POST", "/_mock/faults", 201, data=text, headers={"Content-Type": "application/toml"})
+    assert [call() for _ in range(3)] == [200, 503, 200]
+
+
+def test_a_rule_that_matched_nothing_says_why(call: Call, admin: Callable[..., Any]) -> None:
+    call()
+    call(login=("log@bcc.mock.test", "secret"))
+    admin("POST", "/_mock/faults", 201, json=BUSY | {"match": {"operation": "SendItem", "mailbox": "ok@mock.test"}})
+    (rule,) = admin("GET", "/_mock/faults")["faults"]
+    assert rule["nearest"]["why"] == ["operation: the rule wants 'SendItem', the request has 'GetFolder'"]
+    assert admin("GET", f"/_mock/requests/{rule['nearest']['request']}")["mailbox"] == "ok@mock.test"
+
+
+def test_rules_are_taken_away(call: Call, admin: Callable[..., Any]) -> None:
+    first, second = admin("POST", "/_mock/faults", 201, json=[BUSY, BUSY])["faults"]
+    admin("DELETE", f"/_mock/faults/{first['id']}")
+    admin("DELETE", f"/_mock/faults/{first['id']}", 404)
+    assert [rule["id"] for rule in admin("GET", "/_mock/faults")["faults"]] == [second["id"]]
+    admin("DELETE", "/_mock/faults")
+    assert call() == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "complaint"),
+    [
+        (b"{", "body: expected JSON, or TOML with Content-Type: application/toml"),
+        (b'{"effect": "nope"}', "fault[0]: key 'effect': expected one of error-page, "),
+        (b'[{"effect": "error-page"}]', "fault[0]: key 'status' is missing; expected a whole number"),
+        (
+            b'[{"effect": "error-page", "status": 503, "match": {"scenario": "x"}}]',
+            "fault[0]: key 'match': there is no ",
+        ),
+        (b"7", "fault[0]: expected a table, got 7"),
+    ],
+)
+def test_a_rule_with_a_mistake_is_refused(admin: Callable[..., Any], sent: bytes, complaint: str) -> None:
+    assert admin("POST", "/_mock/faults", 422, data=sent)["error"].startswith(complaint)
+
+
+def test_there_is_an_end_of_rules(admin: Callable[..., Any]) -> None:
+    admin("POST", "/_mock/faults", 201, json=[BUSY] * MAX_RULES)
+    assert "remove some first" in admin("POST", "/_mock/faults", 422, json=BUSY)["error"]
+
+
+def test_a_scenario_counts_anew_after_its_reset(call: Call, admin: Callable[..., Any]) -> None:
+    busy = "/s/server-busy/EWS/Exchange.asmx"
+    assert [call(busy) for _ in range(3)] == [500, 500, 200]
+    assert call(busy, ("log@bcc.mock.test", "secret")) == 500
+    admin("POST", "/_mock/reset?scenario=hang")
+    assert call(busy) == 200
+    admin("POST", "/_mock/reset?scenario=server-busy")
+    assert call(busy) == 500
+    assert admin("GET", "/_mock/requests?scenario=server-busy")["count"] == 1
+
+
+def test_worlds_do_not_see_each_other(call: Call, admin: Callable[..., Any]) -> None:
+    mine, other = (admin("POST", "/_mock/worlds", 201)["prefix"] for _ in range(2))
+    admin("POST", f"{mine}/_mock/faults", 201, json={"effect": "error-page", "status": 503})
+    assert [call(f"{mine}/EWS/Exchange.asmx"), call(f"{other}/s/basic-only/EWS/Exchange.asmx"), call()] == [
+        503,
+        200,
+        200,
+    ]
+    assert [admin("GET", f"{prefix}/_mock/requests")["count"] for prefix in (mine, other, "")] == [1, 1, 1]
+
+
+def test_worlds_come_and_go(mock: MockServer, http: requests.Session, admin: Callable[..., Any]) -> None:
+    assert admin("POST", "/_mock/worlds", 201, json={"name": "mine"}) == {"name": "mine", "prefix": "/w/mine"}
+    assert admin("GET", "/_mock/worlds")["worlds"] == [{"name": "mine", "prefix": "/w/mine"}]
+    assert "already" in admin("POST", "/_mock/worlds", 422, json={"name": "mine"})["error"]
+    assert "name: expected up to 64" in admin("POST", "/_mock/worlds", 422, json={"name": "../x"})["error"]
+    assert "name: expected a text" in admin("POST", "/_mock/worlds", 422, json={"name": 7})["error"]
+    assert "colour: unknown" in admin("POST", "/_mock/worlds", 422, json={"colour": "red"})["error"]
+    admin("DELETE", "/_mock/worlds/mine")
+    admin("DELETE", "/_mock/worlds/mine", 404)
+    assert "There is no world 'mine'" in http.get(f"{mock.url}/w/mine/EWS/Exchange.asmx").text
+
+
+def test_every_resource_is_described(mock: MockServer, admin: Callable[..., Any]) -> None:
+    described = admin("GET", "/_mock/openapi.json")
+    operations = {(method.upper(), path) for path, methods in described["paths"].items() for method in methods}
+    assert {
+        ("GET", "/_mock/requests/{number}"),
+        ("POST", "/_mock/faults"),
+        ("DELETE", "/_mock/worlds/{name}"),
+    } <= operations
+    assert len(operations) == sum(
+        len((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        for rule in mock.app.url_map.iter_rules()
+        if str(rule).startswith("/_mock/")
+    )
+
+
+def test_the_journal_as_har(call: Call, admin: Callable[..., Any]) -> None:
+    call()
+    call("/s/not-found/EWS/Exchange.asmx?x=1")
+    first, second = admin("GET", "/_mock/requests.har")["log"]["entries"]
+    assert first["comment"].startswith("GetFolder ok@mock.test NoError")
+    assert (second["response"]["status"], second["response"]["statusText"]) == (404, "Not Found")
+    assert second["request"]["queryString"] == [{"name": "x", "value": "1"}]
+
+
+def test_waiting_for_a_request(mock: MockServer, call: Call) -> None:
+    call()
+    assert [entry.status for entry in mock.journal.wait_for(1, operation="getfolder")] == [200]
+    with pytest.raises(TimeoutError, match="1 of 2 requests"):
+        mock.journal.wait_for(2, timeout=0.01, operation="GetFolder")
