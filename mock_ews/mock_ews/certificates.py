@@ -3,7 +3,9 @@
 import ssl
 import warnings
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 import trustme
 from cryptography import x509
@@ -11,6 +13,24 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+
+
+class ServerContext(ssl.SSLContext):
+    """A server context that knows its certificate afterwards, which logins are bound to; Python's own does not."""
+
+    certificate: bytes | None = None
+    """DER."""
+
+    def load_cert_chain(self, certfile: Any, keyfile: Any = None, password: Any = None) -> None:
+        """Load a PEM file as usual; the server's own certificate is the first in it."""
+        super().load_cert_chain(certfile, keyfile, password)
+        self.certificate = x509.load_pem_x509_certificates(Path(certfile).read_bytes())[0].public_bytes(Encoding.DER)
+
+
+def certificate_of(connection: ssl.SSLObject | None) -> bytes | None:
+    """The server certificate in use on a connection (DER), if it has one."""
+    context = connection.context if connection else None
+    return context.certificate if isinstance(context, ServerContext) else None
 
 
 class Authority:
@@ -26,7 +46,7 @@ class Authority:
 
     def context(self, *names: str, expired: bool = False) -> ssl.SSLContext:
         """A server context with a certificate for these host names and addresses."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context = ServerContext(ssl.PROTOCOL_TLS_SERVER)
         end = datetime.now(UTC) - timedelta(days=1) if expired else None
         self._ca.issue_cert(*names, not_after=end, key_type=trustme.KeyType.ECDSA).configure_cert(context)
         return context
@@ -45,7 +65,7 @@ def self_signed(name: str) -> ssl.SSLContext:
         .sign(key, hashes.SHA256())
     )
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + certificate.public_bytes(Encoding.PEM)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context = ServerContext(ssl.PROTOCOL_TLS_SERVER)
     with NamedTemporaryFile() as file:  # Python reads certificates from nowhere else
         file.write(pem)
         file.flush()

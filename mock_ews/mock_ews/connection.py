@@ -11,6 +11,7 @@ from wsgiref.types import WSGIApplication
 
 import httptools
 
+from mock_ews.certificates import certificate_of
 from mock_ews.wire import UNHARMED, WIRE_KEY, Ending, Wire
 from mock_ews.wsgi import Head, call_app, environ_of, refusal
 
@@ -32,6 +33,8 @@ class Connection:
     secure: bool
     remote: tuple[str, int]
     local: tuple[str, int]
+    certificate: bytes | None = None
+    """The server certificate that the client has seen (DER); None without TLS."""
     id: int = field(default_factory=lambda: next(_ids))
     login: dict[str, Any] = field(default_factory=dict)
     """State of logins that belong to the connection, by scheme."""
@@ -65,7 +68,10 @@ class HttpConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport: asyncio.Transport = transport  # type: ignore[assignment]  # a stream, by create_server's promise
         self._connection = Connection(
-            self._secure, transport.get_extra_info("peername")[:2], transport.get_extra_info("sockname")[:2]
+            self._secure,
+            transport.get_extra_info("peername")[:2],
+            transport.get_extra_info("sockname")[:2],
+            certificate_of(transport.get_extra_info("ssl_object")),
         )
         self.active_at = self._loop.time()
         self._site.connections.add(self)

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, after_this_request, request
 from lxml.etree import _Element as Element
 
 from ewslink_contracts.ews import MESSAGES_NS, MESSAGES_XSD, TYPES_XSD, WSDL
 from mock_ews import schema, soap
-from mock_ews.auth import Challenged, LoggedIn
+from mock_ews.auth import LoggedIn, Refused, unauthorized
 from mock_ews.injection import Phase
 from mock_ews.operations import OPERATIONS, Call, perform
 from mock_ews.visit import Visit, current_visit
@@ -52,24 +52,26 @@ def blueprint() -> Blueprint:
 
 def _log_in(visit: Visit) -> Response | None:
     """None for somebody who may come in, else the 401 that says how."""
-    offered, entry, doorman = visit.scenario.auth, visit.entry, visit.space.doorman
+    terms, entry, doorman = visit.scenario.terms, visit.entry, visit.space.doorman
     authorization = request.headers.get("Authorization")
-    outcome = doorman.admit(authorization, visit.connection, offered)
+    outcome = doorman.admit(authorization, visit.connection, terms)
     if authorization is not None:
         entry.login_scheme = authorization.partition(" ")[0].lower()
     if isinstance(outcome, LoggedIn):
         account = visit.account = outcome.account
         entry.user, entry.mailbox = f"{account.domain}\\{account.user}", account.address
         entry.login_scheme = outcome.scheme
+        if last_leg := outcome.header:
+            after_this_request(lambda answer: _with_header(answer, last_leg))
         return None
-    refusal = Response(status=401)
-    if isinstance(outcome, Challenged):
-        refusal.headers["WWW-Authenticate"] = outcome.header
-        return refusal
-    entry.user = outcome.login
-    for offer in doorman.offers(offered):
-        refusal.headers.add("WWW-Authenticate", offer)
-    return refusal
+    if isinstance(outcome, Refused):
+        entry.user = outcome.login
+    return unauthorized(outcome, doorman.offers(visit.connection, terms))
+
+
+def _with_header(answer: Response, www_authenticate: str) -> Response:
+    answer.headers["WWW-Authenticate"] = www_authenticate
+    return answer
 
 
 def _perform(visit: Visit, body: bytes) -> Response:

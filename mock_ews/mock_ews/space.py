@@ -31,4 +31,4 @@ class Space:
         self.world.reset()
         self.journal.clear()
         self.injector.clear()
-        self.doorman.wrong_tries.clear()
+        self.doorman.reset()

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from mock_ews.auth import basic, bearer, ntlm
-from mock_ews.auth.outcome import LoggedIn, Outcome, Refused
+from mock_ews.auth import basic, bearer, negotiate, ntlm
+from mock_ews.auth.door import Door, Terms
+from mock_ews.auth.lockout import Lockout
+from mock_ews.auth.outcome import Challenged, LoggedIn, Outcome, Refused
 from mock_ews.connection import Connection
 from mock_ews.exchange import World
 
@@ -16,41 +18,90 @@ from mock_ews.exchange import World
 class Scheme:
     """A login scheme: what a 401 offers, and one step of it."""
 
-    offer: Callable[[World], str]
-    attempt: Callable[[str, Connection, World], Outcome]
+    offer: Callable[[Door], str]
+    attempt: Callable[[str, Door], Outcome]
+    lasts: bool = False
+    """Whether a login is the connection's, so that later requests need show nothing."""
+    by_password: bool = True
 
 
 SCHEMES: Final[Mapping[str, Scheme]] = MappingProxyType(
     {
-        "ntlm": Scheme(ntlm.offer, ntlm.attempt),
+        "negotiate": Scheme(negotiate.offer, negotiate.attempt, lasts=True),
+        "ntlm": Scheme(ntlm.offer, ntlm.attempt, lasts=True),
         "basic": Scheme(basic.offer, basic.attempt),
-        "bearer": Scheme(bearer.offer, bearer.attempt),
+        "bearer": Scheme(bearer.offer, bearer.attempt, by_password=False),
     }
 )
 """By the word an Authorization header begins with, in lower case; scenarios call them the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """A login that a connection remembers."""
+
+    world: World
+    terms: Terms
+    login: LoggedIn
+
+
 class Doorman:
-    """Applies the schemes a scenario offers, and counts wrong tries."""
+    """Applies the schemes a server offers, and locks accounts that are guessed at."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.wrong_tries: Counter[str] = Counter()
-        """By address of the account whose name was used."""
+        self._lockout = Lockout(world.lockout_threshold)
 
-    def offers(self, offered: tuple[str, ...]) -> list[str]:
-        """The WWW-Authenticate values of a 401."""
-        return [SCHEMES[name].offer(self._world) for name in offered]
+    @property
+    def wrong_tries(self) -> Counter[str]:
+        """Tries with a wrong password, by address of the account whose name was used."""
+        return self._lockout.wrong_tries
 
-    def admit(self, authorization: str | None, connection: Connection, offered: tuple[str, ...]) -> Outcome:
+    def is_locked_out(self, address: str) -> bool:
+        """Whether the account of a mailbox is refused even with its password."""
+        account = self._world.account_of(address)
+        return account is not None and self._lockout.is_locked(account)
+
+    def reset(self) -> None:
+        """Forget wrong tries, and unlock what they have locked."""
+        self._lockout.clear()
+
+    def admit(self, authorization: str | None, connection: Connection, terms: Terms) -> Outcome:
         """Judge one request by its Authorization header and by what its connection has shown before."""
         if authorization is None:
-            known = (connection.login.get(name) for name in offered)
-            return next((one for one in known if isinstance(one, LoggedIn)), Refused())
+            return self._known(connection, terms) or Refused()
         word, _, token = authorization.strip().partition(" ")
-        if word.lower() not in offered:
+        name = word.lower()
+        if name not in terms.schemes:
             return Refused()
-        outcome = SCHEMES[word.lower()].attempt(token.strip(), connection, self._world)
-        if isinstance(outcome, Refused) and outcome.account is not None:
-            self.wrong_tries[outcome.account.address] += 1
+        scheme = SCHEMES[name]
+        outcome = scheme.attempt(token.strip(), Door(self._world, connection, terms))
+        if scheme.by_password:
+            outcome = self._under_lock(outcome)
+        if scheme.lasts and isinstance(outcome, LoggedIn):
+            connection.login[name] = _Stay(self._world, terms, replace(outcome, header=None))
+        return outcome
+
+    def offers(self, connection: Connection, terms: Terms) -> list[str]:
+        """The WWW-Authenticate values of a 401."""
+        door = Door(self._world, connection, terms)
+        return [SCHEMES[name].offer(door) for name in terms.schemes]
+
+    def _known(self, connection: Connection, terms: Terms) -> LoggedIn | None:
+        """Who has logged in on the connection; what was shown to another server does not count."""
+        stays = (connection.login.get(name) for name in terms.schemes)
+        here = (one for one in stays if isinstance(one, _Stay) and one.world is self._world and one.terms == terms)
+        return next((one.login for one in here), None)
+
+    def _under_lock(self, outcome: Outcome) -> Outcome:
+        """Count a wrong password; a locked account is refused whether the password is right or wrong."""
+        if isinstance(outcome, Challenged) or outcome.account is None:
+            return outcome
+        account = outcome.account
+        if isinstance(outcome, Refused):
+            self._lockout.wrong(account)
+        if self._lockout.is_locked(account):
+            return Refused(f"{account.domain}\\{account.user}", locked_out=True)
+        if isinstance(outcome, LoggedIn):
+            self._lockout.right(account)
         return outcome

@@ -7,10 +7,11 @@ from mock_ews.exchange import Account
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """The request is that account's."""
+    """The request is that account's. `header`: the WWW-Authenticate that ends a handshake, with the answer itself."""
 
     account: Account
     scheme: str
+    header: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,15 @@ class Challenged:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not let in. `login` is what the client called itself, `account` whose name that is; None if it said neither."""
+    """Not let in. `login` is what the client called itself, None if it did not get so far.
+
+    `account` was tried with a wrong password; `diagnostics` is the X-MS-Diagnostics of a token that is no good.
+    """
 
     login: str | None = None
     account: Account | None = None
+    locked_out: bool = False
+    diagnostics: str | None = None
 
 
 Outcome = LoggedIn | Challenged | Refused

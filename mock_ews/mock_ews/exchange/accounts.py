@@ -5,6 +5,8 @@ from typing import Literal
 
 LoginForm = Literal["user", "address", "domain"]
 """`user`, `user@mail.domain`, `DOMAIN\\user`."""
+LockoutPolicy = Literal["threshold", "never", "always"]
+"""When it is locked: after too many wrong passwords, whatever is tried, or from the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Account:
     condition: str = "ok"
     login_forms: frozenset[LoginForm] = frozenset({"user", "address", "domain"})
     password: str = field(default="", repr=False)
+    lockout: LockoutPolicy = "threshold"
 
     def spellings(self) -> set[str]:
         """Every way to write the name when logging in, in lower case: Windows does not tell the cases apart."""

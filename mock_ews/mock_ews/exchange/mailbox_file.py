@@ -6,7 +6,7 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
-from mock_ews.exchange.accounts import LoginForm
+from mock_ews.exchange.accounts import LockoutPolicy, LoginForm
 
 BUILT_IN: Final = Path(__file__).with_name("mailboxes.toml")
 
@@ -60,14 +60,31 @@ class MailboxSpec:
     domain: str = ""
     password: str = field(default="", repr=False)
     login_forms: tuple[str, ...] = get_args(LoginForm)
+    lockout: str = "threshold"
+    aliases: tuple[str, ...] = ()
     send_as: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     gone_folders: tuple[str, ...] = ()
     fail: tuple[Failure, ...] = ()
     rules: tuple[RuleSpec, ...] = ()
 
+    @property
+    def mail_domain(self) -> str:
+        """What follows the @ of its addresses."""
+        return self.address.rpartition("@")[2]
 
-_ONE_OF: Final = {"at": ("call", "save", "send"), "login_forms": get_args(LoginForm)}
+    @property
+    def link_as(self) -> str:
+        """The address to link for its outcome: <condition>@<mail domain> if that is an alias, else its own."""
+        magic = f"{self.condition}@{self.mail_domain}"
+        return magic if magic in self.aliases else self.address
+
+
+_ONE_OF: Final = {
+    "at": ("call", "save", "send"),
+    "login_forms": get_args(LoginForm),
+    "lockout": get_args(LockoutPolicy),
+}
 _T = TypeVar("_T", Organisation, MailboxSpec, Failure, RuleSpec)
 
 

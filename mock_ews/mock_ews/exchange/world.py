@@ -14,6 +14,9 @@ from mock_ews.exchange.numbers import Numbers
 
 Clock = Callable[[], datetime]
 
+LOCKOUT_THRESHOLD = 10
+"""Wrong passwords in a row that lock an account (Microsoft's security baseline for domain controllers)."""
+
 
 def utc_now() -> datetime:
     """The clock of a world that was given no other."""
@@ -23,9 +26,17 @@ def utc_now() -> datetime:
 class World:
     """State of one organisation. Same specs, seed and clock: same ids."""
 
-    def __init__(self, specs: Iterable[MailboxSpec], *, clock: Clock = utc_now, seed: str = "mock") -> None:
+    def __init__(
+        self,
+        specs: Iterable[MailboxSpec],
+        *,
+        clock: Clock = utc_now,
+        seed: str = "mock",
+        lockout_threshold: int = LOCKOUT_THRESHOLD,
+    ) -> None:
         self.specs = {spec.address.lower(): spec for spec in specs}
         self.clock = clock
+        self.lockout_threshold = lockout_threshold
         self.domains = frozenset(address.rpartition("@")[2] for address in self.specs)
         self._seed = seed
         self._numbers = Numbers()
@@ -43,23 +54,29 @@ class World:
 
     def twin(self) -> "World":
         """Another world of the same mailboxes, as it was at the beginning."""
-        return World(self.specs.values(), clock=self.clock, seed=self._seed)
+        return World(self.specs.values(), clock=self.clock, seed=self._seed, lockout_threshold=self.lockout_threshold)
 
     def reset(self) -> None:
         """Back to the beginning: no mail anywhere, all folders and rules as they were."""
         self.index: dict[str, Folder | Item] = {}
         self._mailboxes = {address: self._build(spec) for address, spec in self.specs.items()}
+        self._by_alias = {alias.lower(): box for box in self.mailboxes() for alias in box.spec.aliases}
         accounts = [_account(spec) for spec in self.specs.values()]
         self.outside: list[OutsideMail] = []
+        self._owners = {name.lower(): account for account in accounts for name in (account.upn, account.address)}
         self._logins = {spelling: account for account in accounts for spelling in account.spellings()}
 
     def find_account(self, login: str) -> Account | None:
         """Whoever logs in like that."""
         return self._logins.get(login.lower())
 
+    def account_of(self, name: str) -> Account | None:
+        """Whose user principal name or primary SMTP address that is, also where they do not log in with it."""
+        return self._owners.get(name.lower())
+
     def mailbox(self, address: str) -> Mailbox | None:
-        """The mailbox of that primary SMTP address."""
-        return self._mailboxes.get(address.lower())
+        """The mailbox that mail to an address reaches, be it the primary one or an alias."""
+        return self._mailboxes.get(address.lower()) or self._by_alias.get(address.lower())
 
     def resolve(self, address: Address) -> Address:
         """The same person as the directory knows them; anybody else as they are."""
@@ -92,9 +109,10 @@ def _account(spec: MailboxSpec) -> Account:
     return Account(
         user=spec.user,
         domain=spec.domain,
-        upn=spec.address,
+        upn=f"{spec.user}@{spec.mail_domain}",
         address=spec.address,
         condition=spec.condition,
         login_forms=frozenset(spec.login_forms),  # type: ignore[arg-type]  # the reader checked them
         password=spec.password,
+        lockout=spec.lockout,  # type: ignore[arg-type]  # the reader checked it
     )

@@ -48,7 +48,8 @@ def _candidates(world: World, entry: str) -> Iterator[Address]:
         person = mailbox.owner
         name = person.name.lower()
         names = [] if by_address_only else [name, *name.split(), mailbox.spec.user.lower()]
-        if any(text.startswith(wanted) for text in [person.key, *names]):
+        addresses = [person.key, *(alias.lower() for alias in mailbox.spec.aliases)]
+        if any(text.startswith(wanted) for text in [*addresses, *names]):
             yield person
 
 

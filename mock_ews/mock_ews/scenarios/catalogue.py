@@ -7,11 +7,12 @@ name with that effect's own keys, and the keys of fault_rules.py that say to who
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from mock_ews import data_files, fault_rules
-from mock_ews.auth import SCHEMES
+from mock_ews.auth import SCHEMES, ExtendedProtection, Terms
 from mock_ews.fault_rules import FaultRule
 from mock_ews.versions import Profile, profiles
 
@@ -30,11 +31,17 @@ class Scenario:
     profile: Profile
     auth: tuple[str, ...]
     faults: tuple[FaultRule, ...]
+    extended_protection: ExtendedProtection = "None"
 
     @property
     def path(self) -> str:
         """Where its EWS endpoint is."""
         return "/EWS/Exchange.asmx" if self.name == DEFAULT else f"/s/{self.name}/EWS/Exchange.asmx"
+
+    @cached_property
+    def terms(self) -> Terms:
+        """How it lets people in."""
+        return Terms(self.auth, self.extended_protection, any_tenant=self.profile.any_tenant)
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class _File:
     outcome: str
     profile: str
     auth: tuple[str, ...]
+    extended_protection: ExtendedProtection = "None"
     effects: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -67,5 +75,5 @@ def read(path: Path) -> Scenario:
         data_files.choose(profiles(), file.profile, f"{place}: key 'profile'"),
         file.auth,
         tuple(fault_rules.rule(table, f"{place}: effects[{index}]") for index, table in enumerate(file.effects)),
+        file.extended_protection,
     )
-

@@ -41,7 +41,7 @@ def scenario_rows(scenarios: Iterable[Scenario]) -> list[ScenarioRow]:
 
 
 def mailbox_rows(specs: Iterable[MailboxSpec]) -> list[Row]:
-    return [{"use": one.address, "description": one.description, "outcome": one.outcome} for one in specs]
+    return [{"use": one.link_as, "description": one.description, "outcome": one.outcome} for one in specs]
 
 
 def tls_rows(hosts: Mapping[str, TlsHost]) -> list[Row]:

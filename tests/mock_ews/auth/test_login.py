@@ -1,5 +1,6 @@
 """Logging in, with clients that nobody here wrote."""
 
+import base64
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import requests
 from requests.auth import AuthBase, HTTPBasicAuth
 from requests_ntlm import HttpNtlmAuth
 
-from mock_ews.auth import LoggedIn, Refused
+from mock_ews.auth import Challenged, Refused, Terms
 from mock_ews.connection import Connection
 from mock_ews.server import MockServer
 
@@ -19,7 +20,15 @@ XML = {"Content-Type": "text/xml; charset=utf-8"}
 PATH = "/EWS/Exchange.asmx"
 
 
-@pytest.mark.parametrize("scheme", [HTTPBasicAuth, HttpNtlmAuth])
+@pytest.mark.parametrize(
+    ("scheme", "scenario", "offers"),
+    [
+        (HTTPBasicAuth, "healthy", 'NTLM, Basic realm="mock.test"'),
+        (HttpNtlmAuth, "healthy", 'NTLM, Basic realm="mock.test"'),
+        (HttpNtlmAuth, "negotiate-only", "Negotiate"),  # it puts bare NTLM messages into Negotiate
+    ],
+    ids=["basic", "ntlm", "negotiate"],
+)
 @pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
 @pytest.mark.parametrize(
     ("login", "password", "status"),
@@ -42,16 +51,19 @@ def test_who_gets_in(
     envelope: Envelope,
     ca_file: Path,
     scheme: Scheme,
+    scenario: str,
+    offers: str,
     secure: bool,
     login: str,
     password: str,
     status: int,
 ) -> None:
     http.auth = scheme(login, password)
-    answer = http.post((mock.tls_url if secure else mock.url) + PATH, envelope(), headers=XML, verify=str(ca_file))
+    url = f"{mock.tls_url if secure else mock.url}/s/{scenario}{PATH}"
+    answer = http.post(url, envelope(), headers=XML, verify=str(ca_file))
     assert answer.status_code == status
     assert answer.headers.get("Connection") != "close"  # exchangelib takes a 401 that closes for throttling
-    assert (answer.headers.get("WWW-Authenticate") or "") == ('NTLM, Basic realm="mock.test"' if status == 401 else "")
+    assert (answer.headers.get("WWW-Authenticate") or "") == (offers if status == 401 else "")
 
 
 def test_ntlm_logs_the_connection_in(mock: MockServer, http: requests.Session, envelope: Envelope) -> None:
@@ -72,13 +84,21 @@ def test_ntlm_logs_no_other_connection_in(mock: MockServer, envelope: Envelope) 
         assert other.post(mock.url + PATH, envelope(), headers=XML).status_code == 401
 
 
-def test_ntlm_counts_only_where_it_is_offered(mock: MockServer, connection: Connection) -> None:
-    account = mock.world.find_account("ok")
-    assert account is not None
-    connection.login["ntlm"] = LoggedIn(account, "ntlm")
-    assert isinstance(mock.doorman.admit(None, connection, ("ntlm",)), LoggedIn)
-    assert isinstance(mock.doorman.admit(None, connection, ("basic",)), Refused)
-    assert isinstance(mock.doorman.admit("NTLM TlRMTVNTUAABAAAA", connection, ("basic",)), Refused)
+@pytest.mark.parametrize(
+    ("scenario", "status"), [("healthy", 200), ("exchange-2016", 200), ("ntlm-only", 401), ("extended-protection", 401)]
+)
+def test_a_login_counts_only_where_one_logs_in_alike(
+    mock: MockServer, http: requests.Session, envelope: Envelope, scenario: str, status: int
+) -> None:
+    assert http.post(mock.url + PATH, envelope(), headers=XML, auth=HttpNtlmAuth("ok", "secret")).status_code == 200
+    assert http.post(f"{mock.url}/s/{scenario}{PATH}", envelope(), headers=XML).status_code == status
+    assert len({entry.connection for entry in mock.journal}) == 1
+
+
+def test_a_scheme_that_is_not_offered_is_refused(mock: MockServer, connection: Connection) -> None:
+    first_leg = "NTLM " + base64.b64encode(b"NTLMSSP\x00\x01" + bytes(31)).decode()
+    assert isinstance(mock.doorman.admit(first_leg, connection, Terms(("basic",))), Refused)
+    assert isinstance(mock.doorman.admit(first_leg, connection, Terms(("ntlm",))), Challenged)
 
 
 def test_basic_has_to_be_shown_each_time(mock: MockServer, http: requests.Session, envelope: Envelope) -> None:
@@ -129,6 +149,6 @@ def test_wrong_tries_are_counted_by_account(mock: MockServer, http: requests.Ses
 
 
 def test_a_password_in_latin_1_is_read(mock: MockServer, connection: Connection) -> None:
-    outcome = mock.doorman.admit("Basic b2s6/A==", connection, ("basic",))  # ok:ü
+    outcome = mock.doorman.admit("Basic b2s6/A==", connection, Terms(("basic",)))  # ok:ü
     assert isinstance(outcome, Refused)
     assert outcome.login == "ok"
