@@ -12,8 +12,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from mock_ews import fault_rules
 from mock_ews.data_files import DataFileError
 from mock_ews.exchange import MailboxFileError, World
+from mock_ews.injection import TooManyRules
 from mock_ews.scenarios import listing, read_all
 from mock_ews.server import MockServer
 from mock_ews.tls import HOSTS
@@ -28,15 +30,18 @@ def serve(
     tls_port: Annotated[int, typer.Option(min=0, max=65535, help="Port for https; 0 takes a free one.")] = 8443,
     ca_file: Annotated[Path | None, typer.Option(help="Where to write the certificate to trust.")] = None,
     world: Annotated[Path | None, typer.Option(help="TOML file with more mailboxes.")] = None,
+    faults: Annotated[Path | None, typer.Option(help="TOML file with fault rules, as [[fault]].")] = None,
 ) -> None:
     """Be an Exchange until stopped."""
     try:
         server = MockServer(
             World.from_toml(world) if world else World.default(), host=host, port=port, tls_port=tls_port
         )
+        if faults:
+            server.injector.add(fault_rules.read(faults, server.scenarios))
         if ca_file:
             ca_file.write_text(server.ca_pem, "ascii")
-    except (MailboxFileError, DataFileError) as error:
+    except (MailboxFileError, DataFileError, TooManyRules) as error:
         _give_up(str(error), 2)
     except OSError as error:
         _give_up(f"cannot write {ca_file}: {error.strerror}", 2)

@@ -1,8 +1,9 @@
 """When a fault happens: a rule matches requests, counts them, and says which of them its effect is for."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from random import Random
 from typing import Any, Final, Literal, Protocol
 
@@ -130,6 +131,24 @@ def rule(table: object, place: str) -> FaultRule:
         keys,
         table,
     )
+
+
+def rules(tables: object, place: str, scenarios: Container[str]) -> list[FaultRule]:
+    """Rules from tables, a list of them or one alone. Raises DataFileError, also for scenarios there are not."""
+    many = tables if isinstance(tables, list) else [tables]
+    made = [rule(one, f"{place}[{index}]") for index, one in enumerate(many)]
+    for index, one in enumerate(made):
+        if one.match.scenario is not None and one.match.scenario not in scenarios:
+            raise DataFileError(f"{place}[{index}]: key 'match': there is no scenario {one.match.scenario!r}")
+    return made
+
+
+def read(path: Path, scenarios: Container[str]) -> list[FaultRule]:
+    """The `[[fault]]` tables of a file. Raises DataFileError."""
+    tables = data_files.read(path)
+    for key in tables.keys() - {"fault"}:
+        raise DataFileError(f"{path}: unknown key {key!r}; expected fault")
+    return rules(tables.get("fault", []), f"{path}: fault", scenarios)
 
 
 def _effect(kind: type[Effect], table: dict[str, Any], place: str) -> Effect:

@@ -31,8 +31,8 @@ class Spaces:
         """Of the private worlds, oldest first."""
         return list(self._private)
 
-    def open(self, name: str | None = None) -> Space:
-        """A new world, peopled as the common one was at the start. Raises SpaceError."""
+    def open(self, name: str | None = None, world: World | None = None) -> Space:
+        """A new world, peopled as the common one was at the start unless one is given. Raises SpaceError."""
         if name is None:
             name = next(made for number in self._numbers if (made := f"world-{number}") not in self._private)
         if not _NAME.fullmatch(name):
@@ -41,7 +41,7 @@ class Spaces:
             raise SpaceError(f"name: there is a world {name!r} already; remove it first or take another name")
         if len(self._private) >= MAX_WORLDS:
             raise SpaceError(f"no more than {MAX_WORLDS} worlds at once; remove some first")
-        space = self._private[name] = Space(self.common.world.twin(), name)
+        space = self._private[name] = Space(world or self.common.world.twin(), name)
         return space
 
     def close(self, name: str) -> bool:

@@ -1,6 +1,8 @@
 """The README says what is so."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ from mock_ews.server import MockServer
 
 ROOM = Path(__file__).parents[2] / "mock_ews"
 README = (ROOM / "README.md").read_text("utf-8")
-PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+PROGRAMS = [block for block in BLOCKS if "def test_" not in block]
+(PYTEST,) = [block for block in BLOCKS if "def test_" in block]
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=["exchangelib", "in a test"])
@@ -21,6 +25,14 @@ def test_its_programs_run(program: str) -> None:
         assert sent is not None
         assert len(sent.messages()) == (1 if "exchangelib" in program else 0)
         CachingProtocol.clear_cache()
+
+
+def test_its_test_passes(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(PYTEST)
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")  # the root: none of our settings
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", str(tmp_path)]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 passed" in ended.stdout, ended.stdout
 
 
 def test_its_map_is_complete() -> None:

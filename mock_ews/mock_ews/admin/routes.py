@@ -122,12 +122,8 @@ class Admin:
     def add_faults(self) -> Answer:
         """Put fault rules in force: one, a list, or `fault` with a list, as in files."""
         given = body()
-        many = given.get("fault", given) if isinstance(given, dict) else given
-        tables = many if isinstance(many, list) else [many]
-        rules = [fault_rules.rule(one, f"fault[{index}]") for index, one in enumerate(tables)]
-        for index, rule in enumerate(rules):
-            if rule.match.scenario is not None and rule.match.scenario not in self.scenarios:
-                raise BadInput(f"fault[{index}]: key 'match': there is no scenario {rule.match.scenario!r}")
+        tables = given.get("fault", given) if isinstance(given, dict) else given
+        rules = fault_rules.rules(tables, "fault", self.scenarios)
         added = _space().injector.add(rules)
         return jsonify(faults=[{"id": live.id, "name": live.rule.name} for live in added]), 201
 

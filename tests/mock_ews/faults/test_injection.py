@@ -133,7 +133,7 @@ def test_worlds_do_not_see_each_other(call: Call, admin: Callable[..., Any]) -> 
 
 def test_worlds_come_and_go(mock: MockServer, http: requests.Session, admin: Callable[..., Any]) -> None:
     assert admin("POST", "/_mock/worlds", 201, json={"name": "mine"}) == {"name": "mine", "prefix": "/w/mine"}
-    assert admin("GET", "/_mock/worlds")["worlds"] == [{"name": "mine", "prefix": "/w/mine"}]
+    assert {"name": "mine", "prefix": "/w/mine"} in admin("GET", "/_mock/worlds")["worlds"]
     assert "already" in admin("POST", "/_mock/worlds", 422, json={"name": "mine"})["error"]
     assert "name: expected up to 64" in admin("POST", "/_mock/worlds", 422, json={"name": "../x"})["error"]
     assert "name: expected a text" in admin("POST", "/_mock/worlds", 422, json={"name": 7})["error"]
