@@ -124,6 +124,14 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
         Code.LOCKED_OUT,
         Step.AUTHENTICATE,
     ),
+    "takes tokens of every tenant": (
+        seen(
+            status=401,
+            schemes='Bearer client_id="x", trusted_issuers="00000001-0000-0000-c000-000000000000@*", token_types="y"',
+        ),
+        Code.EXCHANGE_ONLINE,
+        Step.ENDPOINT,
+    ),
     "only tokens are taken": (
         seen(status=401, schemes='Bearer client_id="00000002-0000-0ff1-ce00-000000000000", trusted_issuers="x@y"'),
         Code.OAUTH_REQUIRED,
@@ -260,6 +268,8 @@ def _narrower(name: str) -> bool:
         (seen(status=302, location="https://login.microsoftonline.com/common/oauth2"), Code.PREAUTH_PROXY),
         (seen(status=302, location="/my.policy"), Code.PREAUTH_PROXY),
         (seen(status=401, schemes="Bearer, NTLM"), Code.NO_COMMON_SCHEME),
+        (seen(status=401, schemes='Bearer trusted_issuers="a@*,b@c", Basic Realm=""'), Code.EXCHANGE_ONLINE),
+        (seen(status=401, schemes='Bearer trusted_issuers="a@b", client_id="c@*"'), Code.OAUTH_REQUIRED),
         (failed(TransportFailure.NAME_NOT_FOUND, url="https://outlook.office365.com/"), Code.HOST_NOT_FOUND),
         (seen(url="https://eu.outlook.com:443/owa/", status=302, location="/owa/"), Code.EXCHANGE_ONLINE),
         (seen(url="https://notoutlook.com/EWS/Exchange.asmx", status=404), Code.NOT_FOUND),
@@ -305,6 +315,7 @@ def test_the_table_answers_everything_and_always_the_same(observation: Observati
         (seen(status=401, schemes='Basic realm="a, b"'), True),
         (seen(status=401, schemes="Negotiate, NTLM"), True),
         (seen(status=401, schemes="Bearer"), False),
+        (seen(status=401, schemes='Bearer trusted_issuers="a@*", Basic Realm=""'), False),
         (seen(status=401), False),
         (seen(status=200, schemes="NTLM"), False),
         (seen(status=403, schemes="NTLM"), False),

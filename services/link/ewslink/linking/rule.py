@@ -29,6 +29,8 @@ class Rule:
     status: range | None = None
     location: str | None = None
     offered: frozenset[str] | None = None
+    challenge: str | None = None
+    """A pattern for the WWW-Authenticate header."""
     host: str | None = None
     content: frozenset[Content] = frozenset()
     response_codes: frozenset[str] = frozenset()
@@ -48,6 +50,7 @@ class Rule:
                 self.status is None or (seen.status is not None and seen.status in self.status),
                 self._location is None or bool(self._location.search(seen.headers.get("location", ""))),
                 self.offered is None or seen.offered == self.offered,
+                self._challenge is None or bool(self._challenge.search(seen.headers.get("www-authenticate", ""))),
                 self._host is None or bool(self._host.search(seen.url)),
                 not self.content or seen.content in self.content,
                 not self.response_codes or seen.response_code in self.response_codes,
@@ -59,6 +62,10 @@ class Rule:
     @cached_property
     def _location(self) -> re.Pattern[str] | None:
         return re.compile(self.location, re.IGNORECASE) if self.location else None
+
+    @cached_property
+    def _challenge(self) -> re.Pattern[str] | None:
+        return re.compile(self.challenge, re.IGNORECASE) if self.challenge else None
 
     @cached_property
     def _host(self) -> re.Pattern[str] | None:

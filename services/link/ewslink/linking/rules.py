@@ -152,6 +152,13 @@ _HTTP = (
     ),
     Rule("locked account of a hosted service", Code.LOCKED_OUT, "ews-managed-api AccountIsLocked", status=_one(456)),
     Rule(
+        "takes tokens of every tenant",
+        Code.EXCHANGE_ONLINE,
+        "401 of outlook.office365.com: trusted_issuers is @* there, @<tenant> on-premises",
+        status=_one(401),
+        challenge=r'trusted_issuers="[^"]*@\*["\s,]',
+    ),
+    Rule(
         "only tokens are taken",
         Code.OAUTH_REQUIRED,
         "Microsoft: instrumenting client requests",
