@@ -46,8 +46,8 @@ class Paths:
 class Mock:
     """The state of one mock, and the app that shows it."""
 
-    def __init__(self, world: World) -> None:
-        self.spaces = Spaces(world)
+    def __init__(self, world: World, *, strict: bool = True) -> None:
+        self.spaces = Spaces(world, strict=strict)
         self.scenarios = read_all()
         schema.compiled()  # now, not while the first client waits
         self.app = self._make_app()

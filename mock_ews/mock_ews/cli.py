@@ -31,12 +31,12 @@ def serve(
     ca_file: Annotated[Path | None, typer.Option(help="Where to write the certificate to trust.")] = None,
     world: Annotated[Path | None, typer.Option(help="TOML file with more mailboxes.")] = None,
     faults: Annotated[Path | None, typer.Option(help="TOML file with fault rules, as [[fault]].")] = None,
+    strict: Annotated[bool, typer.Option(help="Refuse requests that are not valid against the schema.")] = True,
 ) -> None:
     """Be an Exchange until stopped."""
     try:
-        server = MockServer(
-            World.from_toml(world) if world else World.default(), host=host, port=port, tls_port=tls_port
-        )
+        people = World.from_toml(world) if world else World.default()
+        server = MockServer(people, host=host, port=port, tls_port=tls_port, strict=strict)
         if faults:
             server.injector.add(fault_rules.read(faults, server.scenarios))
         if ca_file:

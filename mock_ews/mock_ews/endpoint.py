@@ -1,5 +1,6 @@
 """/EWS/: from an HTTP request through login, version and schema to an operation, and back."""
 
+import logging
 from pathlib import Path
 
 from flask import Blueprint, Response, after_this_request, request
@@ -11,6 +12,8 @@ from mock_ews.auth import LoggedIn, Refused, unauthorized
 from mock_ews.injection import Phase
 from mock_ews.operations import OPERATIONS, Call, perform
 from mock_ews.visit import Visit, current_visit
+
+log = logging.getLogger(__name__)
 
 XML = "text/xml; charset=utf-8"
 _GREETING = """<html><head><title>Service</title></head><body><p>You have created a service.</p>
@@ -87,13 +90,27 @@ def _perform(visit: Visit, body: bytes) -> Response:
         version = profile.check_version(envelope.requested_version)
         if known := OPERATIONS.get(envelope.operation):
             profile.check_operation(envelope.operation, known.first_version, version)
-        schema.validate(envelope)
-        response = perform(Call(envelope.operation, envelope.element, visit.account, visit.space.world, version))
+        if visit.space.strict and envelope.operation in schema.described():
+            schema.validate(envelope)
+        response = _response(Call(envelope.operation, envelope.element, visit.account, visit.space.world, version))
     except soap.SoapFault as fault:
         entry.response_code = fault.response_code
         return _document(soap.render_fault(fault, profile.server_version), fault.http_status)
     entry.response_code = response_code(response)
     return _document(soap.render_answer(response, profile.server_version))
+
+
+def _response(call: Call) -> Element:
+    """The operation's answer. What breaks it is told as Exchange does, and in full in the log."""
+    try:
+        return perform(call)
+    except soap.SoapFault:
+        raise
+    except Exception:
+        log.exception("%s failed", call.operation)
+        raise soap.SoapFault(
+            "ErrorInternalServerError", "An internal server error occurred. The operation failed."
+        ) from None
 
 
 def _document(answer: bytes, status: int = 200) -> Response:

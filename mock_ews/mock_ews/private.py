@@ -14,9 +14,9 @@ from mock_ews.space import Space
 class PrivateMock:
     """URLs that nobody else knows, and what happens behind them. End it with `close`."""
 
-    def __init__(self, server: MockServer, world: World | None = None) -> None:
+    def __init__(self, server: MockServer, world: World | None = None, *, strict: bool = True) -> None:
         self._server = server
-        self._space: Space = server.spaces.open(world=world)
+        self._space: Space = server.spaces.open(world=world, strict=strict)
 
     @property
     def url(self) -> str:

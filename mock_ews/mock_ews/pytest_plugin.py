@@ -16,7 +16,11 @@ if TYPE_CHECKING:  # what these need is only loaded by tests that use a fixture
     from mock_ews.private import PrivateMock
     from mock_ews.server import MockServer
 
-_MARK = "mock_ews(world=None, faults=()): mailboxes from a TOML file, and fault rules to begin with"
+_MARK = (
+    "mock_ews(world=None, faults=(), strict=True): mailboxes from a TOML file, fault rules to begin with, schema checks"
+)
+
+_KEYS = frozenset({"world", "faults", "strict"})
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,7 +61,7 @@ def mock_ews(
     """A pretend Exchange in which nothing has happened yet, and nobody else does anything."""
     from mock_ews.private import PrivateMock
 
-    mock = PrivateMock(mock_ews_server, mock_ews_world)
+    mock = PrivateMock(mock_ews_server, mock_ews_world, strict=_settings(request).get("strict", True))
     try:
         for table in _settings(request).get("faults", ()):
             mock.inject(**table)
@@ -71,7 +75,9 @@ def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
     marker = request.node.get_closest_marker("mock_ews")
     if marker is None:
         return {}
-    unknown = sorted(set(marker.kwargs) - {"world", "faults"})
+    unknown = sorted(set(marker.kwargs) - _KEYS)
     if marker.args or unknown:
-        pytest.fail(f"pytest.mark.mock_ews takes world= and faults=, not {[*map(repr, marker.args), *unknown]}")
+        pytest.fail(
+            f"pytest.mark.mock_ews takes world=, faults= and strict=, not {[*map(repr, marker.args), *unknown]}"
+        )
     return dict(marker.kwargs)

@@ -8,6 +8,8 @@ from lxml.etree import _Element as Element
 from ewslink_contracts.ews import MESSAGES_XSD
 from mock_ews.soap import Envelope, schema_violation
 
+XSD_NS = "http://www.w3.org/2001/XMLSchema"
+
 
 def validate(request: Envelope | Element) -> None:
     """Raise SoapFault ErrorSchemaValidation, with line and position, unless the operation's element is valid."""
@@ -22,6 +24,13 @@ def validate(request: Envelope | Element) -> None:
         error.line,
         _position(source, error.line, error.message),
     )
+
+
+@cache
+def described() -> frozenset[str]:
+    """The names of everything a message can be, requests among them."""
+    root = etree.parse(MESSAGES_XSD).getroot()
+    return frozenset(element.get("name", "") for element in root.iterchildren(f"{{{XSD_NS}}}element"))
 
 
 @cache

@@ -19,9 +19,15 @@ class MockServer(Mock):
     """A pretend Exchange on two ports, plain and TLS. `with MockServer() as mock:` runs it in a thread meanwhile."""
 
     def __init__(
-        self, world: World | None = None, *, host: str = "127.0.0.1", port: int = 0, tls_port: int = 0
+        self,
+        world: World | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls_port: int = 0,
+        strict: bool = True,
     ) -> None:
-        super().__init__(world or World.default())
+        super().__init__(world or World.default(), strict=strict)
         self._authority = Authority()
         self._host = host
         self._ports = (port, tls_port)

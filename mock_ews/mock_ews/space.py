@@ -14,6 +14,8 @@ class Space:
 
     world: World
     name: str = ""
+    strict: bool = True
+    """Whether requests that are not valid against the schema are refused."""
     journal: Journal = field(default_factory=Journal)
     injector: Injector = field(default_factory=Injector)
     doorman: Doorman = field(init=False)

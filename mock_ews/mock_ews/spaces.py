@@ -18,8 +18,8 @@ class SpaceError(ValueError):
 class Spaces:
     """The world everybody shares, and private ones beside it."""
 
-    def __init__(self, world: World) -> None:
-        self.common = Space(world)
+    def __init__(self, world: World, *, strict: bool = True) -> None:
+        self.common = Space(world, strict=strict)
         self._private: dict[str, Space] = {}
         self._numbers = count(1)
 
@@ -31,8 +31,8 @@ class Spaces:
         """Of the private worlds, oldest first."""
         return list(self._private)
 
-    def open(self, name: str | None = None, world: World | None = None) -> Space:
-        """A new world, peopled as the common one was at the start unless one is given. Raises SpaceError."""
+    def open(self, name: str | None = None, world: World | None = None, *, strict: bool | None = None) -> Space:
+        """A new world, as the common one was at the start in what is not given. Raises SpaceError."""
         if name is None:
             name = next(made for number in self._numbers if (made := f"world-{number}") not in self._private)
         if not _NAME.fullmatch(name):
@@ -41,7 +41,9 @@ class Spaces:
             raise SpaceError(f"name: there is a world {name!r} already; remove it first or take another name")
         if len(self._private) >= MAX_WORLDS:
             raise SpaceError(f"no more than {MAX_WORLDS} worlds at once; remove some first")
-        space = self._private[name] = Space(world or self.common.world.twin(), name)
+        space = self._private[name] = Space(
+            world or self.common.world.twin(), name, self.common.strict if strict is None else strict
+        )
         return space
 
     def close(self, name: str) -> bool:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from mock_ews import data_files
 from mock_ews.exchange import Account, EwsError, Mailbox, World
 from mock_ews.operations.elements import NAMESPACES, add, m, t
-from mock_ews.soap import schema_violation
+from mock_ews.soap import SoapFault, schema_violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Operation:
         return container if container is not None else []
 
 
+_OF_EXCHANGE: Final = Path(__file__).with_name("of_exchange.toml")
 _registered: dict[str, Operation] = {}
 OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(_registered)
 
@@ -89,7 +93,7 @@ def perform(call: Call) -> Element:
     """The operation's m:…Response. What fails alone is a message in it; raises SoapFault when the whole call fails."""
     known = OPERATIONS.get(call.operation)
     if known is None:
-        raise schema_violation(f"Could not find schema information for the element 'm:{call.operation}'.")
+        raise _unknown(call.operation)
     response = etree.Element(m(f"{call.operation}Response"), nsmap=NAMESPACES)
     answer = _prepared(known, call)
     if known.single:
@@ -99,6 +103,18 @@ def perform(call: Call) -> Element:
     for target in known.targets(call.element):
         _answer_one(known, answer, target, add(messages, m(f"{call.operation}ResponseMessage")))
     return response
+
+
+def _unknown(name: str) -> SoapFault:
+    """The refusal of an operation that is not built here, or that there is not."""
+    if name in _of_exchange():
+        return SoapFault("ErrorInvalidOperation", f"{name} is an operation of Exchange that mock_ews does not perform.")
+    return schema_violation(f"Could not find schema information for the element 'm:{name}'.")
+
+
+@cache
+def _of_exchange() -> frozenset[str]:
+    return frozenset(data_files.read(_OF_EXCHANGE)["names"])
 
 
 def _prepared(known: Operation, call: Call) -> Answer:

@@ -1,6 +1,5 @@
 """Which requests a rule is for, and which of them it harms."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from mock_ews.data_files import DataFileError
 from mock_ews.fault_rules import LiveRule, Match, rule
 
-BUSY = {"effect": "soap-fault", "code": "ErrorServerBusy", "message": "busy"}
+BUSY: dict[str, Any] = {"effect": "soap-fault", "code": "ErrorServerBusy", "message": "busy"}
 
 
 @dataclass
@@ -55,7 +54,7 @@ def test_who_is_meant(match: Match, why: list[str]) -> None:
         ({"probability": 1.0, "seed": 1}, [1, 2, 3, 4, 5, 6, 7, 8]),
     ],
 )
-def test_which_of_them_are_harmed(when: Mapping[str, Any], harmed: list[int]) -> None:
+def test_which_of_them_are_harmed(when: dict[str, Any], harmed: list[int]) -> None:
     live = LiveRule(rule(BUSY | when, "here"), 0)
     assert [n for n in range(1, 9) if live.take(Asked(), 0)] == harmed
     assert (live.matched, live.fired) == (8, len(harmed))

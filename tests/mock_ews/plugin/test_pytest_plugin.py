@@ -87,4 +87,4 @@ def test_a_project_with_nothing_but_the_plugin(tmp_path: Path, processes: str) -
 
 def test_a_mistake_in_the_marker_is_told(tmp_path: Path) -> None:
     out = _run(tmp_path, "import pytest\n@pytest.mark.mock_ews(wrld=1)\ndef test(mock_ews): pass\n")
-    assert "pytest.mark.mock_ews takes world= and faults=, not ['wrld']" in out
+    assert "pytest.mark.mock_ews takes world=, faults= and strict=, not ['wrld']" in out
