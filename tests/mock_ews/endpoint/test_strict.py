@@ -21,7 +21,7 @@ UPSIDE_DOWN = (
     ("body", "strict", "loose"),
     [
         (UPSIDE_DOWN, "ErrorSchemaValidation", "NoError"),
-        ("<m:ConvertId/>", "ErrorSchemaValidation", "ErrorInternalServerError"),
+        ("<m:SyncFolderItems/>", "ErrorSchemaValidation", "ErrorInternalServerError"),
         ("<m:SetHoldOnMailboxes/>", "ErrorInvalidOperation", "ErrorInvalidOperation"),
         ("<m:GetNonsense/>", "ErrorSchemaValidation", "ErrorSchemaValidation"),
     ],
