@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from flask import Blueprint, Response, g, jsonify, request
@@ -37,6 +38,7 @@ ROUTES: Final = (
     Route("DELETE", "/faults/<int:number>", "remove_fault"),
     Route("GET", "/mailboxes", "mailboxes"),
     Route("GET", "/mailboxes/<address>/messages", "messages"),
+    Route("GET", "/mailboxes/<address>/token", "token", query=("lifetime_s",)),
     Route("GET", "/worlds", "worlds"),
     Route("POST", "/worlds", "open_world", body="NewWorld", status=201),
     Route("DELETE", "/worlds/<name>", "close_world"),
@@ -139,7 +141,7 @@ class Admin:
         return jsonify(status="removed")
 
     def mailboxes(self) -> Answer:
-        """Every mailbox, and how often its account was tried with a wrong password."""
+        """Every mailbox, how often its account was tried with a wrong password, and whether it is locked."""
         space = _space()
         found = [
             {
@@ -147,6 +149,7 @@ class Admin:
                 "description": spec.description,
                 "outcome": spec.outcome,
                 "wrong_tries": space.doorman.wrong_tries[spec.address],
+                "locked_out": space.doorman.is_locked_out(spec.address),
             }
             for spec in space.world.specs.values()
         ]
@@ -159,6 +162,16 @@ class Admin:
             return _error(404, f"there is no mailbox {address!r}; GET {PREFIX}/mailboxes lists them")
         found = [rows.message(row) for row in mailbox.messages()]
         return jsonify(count=len(found), messages=found)
+
+    def token(self, address: str) -> Answer:
+        """An access token, as an identity provider would give it; with lifetime_s=0 one that has run out."""
+        lifetime = query(("lifetime_s",)).get("lifetime_s", "3600")
+        if not lifetime.isdecimal() or len(lifetime) > 9:
+            raise BadInput(f"lifetime_s: expected seconds as a whole number, got {lifetime!r}")
+        minted = _space().doorman.access_token(address, timedelta(seconds=int(lifetime)))
+        if minted is None:
+            return _error(404, f"there is no mailbox {address!r}; GET {PREFIX}/mailboxes lists them")
+        return jsonify({"token_type": "Bearer", "access_token": minted, "expires_in": int(lifetime)})
 
     def worlds(self) -> Answer:
         """The private worlds, and what the URLs of each begin with."""

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-from mock_ews.auth import basic, bearer, negotiate, ntlm
+from mock_ews.auth import access_token, basic, bearer, negotiate, ntlm
 from mock_ews.auth.door import Door, Terms
 from mock_ews.auth.lockout import Lockout
 from mock_ews.auth.outcome import Challenged, LoggedIn, Outcome, Refused
@@ -65,6 +66,11 @@ class Doorman:
     def reset(self) -> None:
         """Forget wrong tries, and unlock what they have locked."""
         self._lockout.clear()
+
+    def access_token(self, address: str, lifetime: timedelta = access_token.HOUR) -> str | None:
+        """A token that lets the owner of a mailbox in where tokens are taken; None if there is nobody of that name."""
+        account = self._world.account_of(address)
+        return None if account is None else access_token.mint(account.upn, self._world.clock(), lifetime)
 
     def admit(self, authorization: str | None, connection: Connection, terms: Terms) -> Outcome:
         """Judge one request by its Authorization header and by what its connection has shown before."""
