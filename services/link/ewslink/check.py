@@ -15,6 +15,7 @@ from rich.text import Text
 from ewslink.exchange.auth import Credentials
 from ewslink.exchange.client import ExchangeClient
 from ewslink.linking.outcome import Failed, Linked, Target, link_error
+from ewslink.linking.patience import Patience
 from ewslink.linking.steps import StepLog
 from ewslink.linking.verify import Verification
 from ewslink.mail.sending import Sending
@@ -65,7 +66,7 @@ async def check(
     await steps.ok(Step.REQUEST, f"for {target.email}", ms=0)
     sending = _sending(target, bcc) if bcc is not None else None
     credentials = Credentials(target.username or target.email, password)
-    async with ExchangeClient(settings.transport(default_networks=_EVERYWHERE)) as client:
+    async with ExchangeClient(settings.transport(default_networks=_EVERYWHERE), Patience().again) as client:
         outcome = await Verification(target, credentials, client, steps, sending).run(settings.link_timeout_s)
     if isinstance(outcome, Linked):
         await steps.skip(Step.STORE, "a check keeps nothing")

@@ -19,6 +19,7 @@ from ewslink.intake import Opened, Refused, open_request, redacted
 from ewslink.linking.classify import Verdict
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, Linked, Target, link_error
+from ewslink.linking.patience import Patience
 from ewslink.linking.steps import StepLog
 from ewslink.linking.verify import Verification
 from ewslink.mail.sending import Sending
@@ -118,7 +119,7 @@ class LinkHandler:
         await steps.ok(Step.REQUEST, f"for {request.email}")
         target = _target(request)
         credentials = Credentials(request.username or request.email, opened.password)
-        async with ExchangeClient(self.transport) as client:
+        async with ExchangeClient(self.transport, Patience().again) as client:
             sending = self._sending(request, accepted)
             outcome = await Verification(target, credentials, client, steps, sending).run(self.link_timeout_s)
         if isinstance(outcome, Failed):

@@ -1,12 +1,15 @@
-"""One mailbox over EWS: a method per call, each returning a Reply. No loops, no retries, no judgement."""
+"""One mailbox over EWS: a method per call, each returning a Reply. No judgement: whether to ask again, others say."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Self
 
 from ewslink.exchange.auth import Credentials, login
 from ewslink.exchange.envelopes import Request, request
 from ewslink.exchange.reading import Reply, read
 from ewslink.exchange.transport import Transport, TransportSettings
+from ewslink.linking.observation import Observation
 from ewslink_contracts.events import AuthScheme
 from ewslink_contracts.outcomes import Step
 
@@ -20,6 +23,9 @@ KEY_PROPERTY = {
 #: Servers answer at most this many folders to one FindFolder (Microsoft: EWSFindCountLimit is 1000).
 FOLDER_PAGE = 1000
 ITEM_PAGE = 100
+
+
+Again = Callable[[Observation, int], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +48,14 @@ class ItemId:
 
 
 class ExchangeClient:
-    """A connection to one server for one link. Use as a context manager."""
+    """A connection to one server for one link. Use as a context manager.
 
-    def __init__(self, settings: TransportSettings) -> None:
+    `again` sees each answer, and how often the call was made, and says whether to make the same call once more.
+    """
+
+    def __init__(self, settings: TransportSettings, again: Again | None = None) -> None:
         self._transport = Transport(settings)
+        self._again = again
         self._url = ""
         self._scheme = AuthScheme.BASIC
         self._credentials: Credentials | None = None
@@ -139,8 +149,12 @@ class ExchangeClient:
     async def _call(self, envelope: Request, step: Step, url: str | None = None) -> Reply:
         attempt = login(self._scheme, self._credentials) if self._credentials is not None and url is None else None
         target = url or self._url
-        answer = await self._transport.post(target, envelope.body, envelope.soap_action, attempt)
-        return read(answer, step=step, url=target, credentialed=attempt is not None)
+        for tries in count(1):
+            answer = await self._transport.post(target, envelope.body, envelope.soap_action, attempt)
+            reply = read(answer, step=step, url=target, credentialed=attempt is not None)
+            if self._again is None or not await self._again(reply.seen, tries):
+                break
+        return reply
 
 
 def _distinguished(name: str) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """What a person is told: from a verdict and its evidence to the error of an event. Pure."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from ewslink.linking.classify import Verdict
 from ewslink.linking.observation import Observation
+from ewslink.linking.patience import told_s
 from ewslink.linking.versions import product
 from ewslink_contracts.events import LinkedMailbox, LinkError
 from ewslink_contracts.outcomes import Locale, explain
@@ -78,8 +80,15 @@ def evidence(failed: Failed) -> dict[str, str | int]:
         "certificate_names": ", ".join(seen.certificate_names) if seen.failure else None,
         "suggested_address": failed.suggested_address,
         "request_id": seen.headers.get("request-id"),
+        "retry_after_s": _retry_after_s(failed),
     }
     return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+def _retry_after_s(failed: Failed) -> int | None:
+    """When a person, or a program, may try again, where the server said so."""
+    seconds = told_s(failed.seen) if failed.verdict.retryable else None
+    return None if seconds is None else ceil(seconds)
 
 
 def _host(url: str) -> str | None:

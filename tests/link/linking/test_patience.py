@@ -1,0 +1,68 @@
+"""How long a busy server is waited for."""
+
+from typing import Any
+
+import pytest
+
+from ewslink.linking.observation import Observation, TransportFailure
+from ewslink.linking.patience import Patience, pause_s
+from ewslink_contracts.outcomes import Step
+
+
+def seen(step: Step = Step.AUTHENTICATE, **fields: Any) -> Observation:
+    return Observation(step=step, url="https://mail.example.com/EWS/Exchange.asmx", **fields)
+
+
+def busy(milliseconds: str = "200", step: Step = Step.AUTHENTICATE) -> Observation:
+    values = {"BackOffMilliseconds": milliseconds} if milliseconds else {}
+    return seen(step, status=500, response_code="ErrorServerBusy", is_fault=True, values=values)
+
+
+def unavailable(retry_after: str = "", step: Step = Step.ENDPOINT) -> Observation:
+    return seen(step, status=503, headers={"retry-after": retry_after} if retry_after else {})
+
+
+@pytest.mark.parametrize(
+    ("observed", "tries", "pause"),
+    [
+        (busy("200"), 1, 0.2),
+        (busy("0"), 3, 0.0),
+        (busy(""), 1, 1.0),
+        (busy("soon"), 3, 4.0),
+        (busy("200", Step.SEND), 1, 0.2),
+        (unavailable("30"), 1, 30.0),
+        (unavailable(), 2, 2.0),
+        (unavailable("Wed, 21 Oct 2026 07:28:00 GMT"), 1, 1.0),
+        (seen(status=302, headers={"location": "/owa/auth/genericerrorpage.htm"}), 1, 1.0),
+        (unavailable("1", Step.SEND), 1, None),
+        (seen(status=401), 1, None),
+        (seen(status=200), 1, None),
+        (seen(failure=TransportFailure.TIMEOUT), 1, None),
+        (seen(status=500, response_code="ErrorMailboxMoveInProgress"), 1, None),
+    ],
+)
+def test_how_long(observed: Observation, tries: int, pause: float | None) -> None:
+    assert pause_s(observed, tries) == pause
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "slept"),
+    [
+        ("6000", [6, 6, 6]),
+        ("20000", [20]),
+        ("20001", []),
+        ("0", [0] * 40),
+        ("", [1, 2, 4, 8]),
+    ],
+)
+async def test_a_link_waits_no_longer_than_it_can_afford(milliseconds: str, slept: list[float]) -> None:
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    patience = Patience(20, sleep)
+    tries = 1
+    while await patience.again(busy(milliseconds), tries):
+        tries += 1
+    assert pauses == slept
