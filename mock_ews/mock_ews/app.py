@@ -16,6 +16,7 @@ from mock_ews.scenarios import DEFAULT, read_all
 from mock_ews.spaces import Spaces
 from mock_ews.visit import Visit, current_visit
 from mock_ews.wire import WIRE_KEY
+from mock_ews.wsgi import HEADERS_KEY
 
 SPACE_KEY = "mock_ews.space"
 SCENARIO_KEY = "mock_ews.scenario"
@@ -101,6 +102,7 @@ class Mock:
             method=request.method,
             target=environ["REQUEST_URI"],
             scenario=name,
+            headers=[(key.decode("latin-1"), value.decode("latin-1")) for key, value in environ[HEADERS_KEY]],
             body=request.get_data(),
         )
         scenario = self.scenarios.get(name)
@@ -116,7 +118,8 @@ class Mock:
             iis.dress(response, visit.scenario.profile, request)
             request.environ[WIRE_KEY] = visit.wire
         if entry := g.get("entry"):
-            g.space.journal.close(entry, status=response.status_code, body=response.get_data())
+            body, headers = response.get_data(), [*response.headers]
+            g.space.journal.close(entry, status=response.status_code, headers=headers, body=body)
         return response
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -28,9 +28,13 @@ _SECRET: Final = re.compile(rb"(?i)(password(?:=|%3d))(?:(?!%26)[^&\"\s])*")
 """Also where a URL with a password in it is itself escaped inside another."""
 
 
+_SECRET_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+Headers = Sequence[tuple[str, str]]
+
+
 @dataclass(slots=True)
 class Entry:
-    """One request and its answer. Headers are not kept: that is where credentials are."""
+    """One request and its answer. Of headers that hold credentials only the first word is kept."""
 
     id: int
     time: datetime
@@ -48,14 +52,17 @@ class Entry:
     status: int = 0
     response_code: str | None = None
     milliseconds: float = 0.0
+    request_headers: Headers = ()
     request_body: bytes = b""
+    response_headers: Headers = ()
     response_body: bytes = b""
     started: float = 0.0
 
     @property
     def size(self) -> int:
         """What it costs to remember."""
-        return len(self.request_body) + len(self.response_body)
+        headers = sum(len(name) + len(value) for name, value in (*self.request_headers, *self.response_headers))
+        return headers + len(self.request_body) + len(self.response_body)
 
 
 class Journal:
@@ -69,7 +76,7 @@ class Journal:
         self._ids = count(1)
         self._grown = Condition()
 
-    def open(self, *, connection: int, method: str, target: str, scenario: str, body: bytes) -> Entry:
+    def open(self, *, connection: int, method: str, target: str, scenario: str, headers: Headers, body: bytes) -> Entry:
         """A line for a request that has just come; it is not in the journal before it is closed."""
         return Entry(
             id=next(self._ids),
@@ -78,13 +85,15 @@ class Journal:
             method=method,
             path=_without_secrets(target.encode("latin-1")).decode("latin-1"),
             scenario=scenario,
+            request_headers=_without_credentials(headers),
             request_body=_without_secrets(body),
             started=perf_counter(),
         )
 
-    def close(self, entry: Entry, *, status: int, body: bytes) -> None:
+    def close(self, entry: Entry, *, status: int, headers: Headers, body: bytes) -> None:
         """Complete a line and keep it."""
         entry.status = status
+        entry.response_headers = _without_credentials(headers)
         entry.response_body = _without_secrets(body)
         entry.milliseconds = round((perf_counter() - entry.started) * 1000, 3)
         self._entries.append(entry)
@@ -122,6 +131,16 @@ class Journal:
 
 def _has(entry: Entry, wanted: Mapping[str, str]) -> bool:
     return all(str(getattr(entry, key) or "").lower() == value.lower() for key, value in wanted.items())
+
+
+def _without_credentials(headers: Headers) -> Headers:
+    return [(name, _safe(name, value)) for name, value in headers]
+
+
+def _safe(name: str, value: str) -> str:
+    if name.lower() in _SECRET_HEADERS:
+        return f"{value.partition(' ')[0].partition('=')[0]} [removed]"
+    return _without_secrets(value.encode()).decode()
 
 
 def _without_secrets(text: bytes) -> bytes:

@@ -15,6 +15,9 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
+HEADERS_KEY = "mock_ews.headers"
+"""Where the app finds the request's headers as they came, names in lower case."""
+
 
 @dataclass(slots=True)
 class Head:
@@ -77,6 +80,7 @@ def environ_of(
     for name, value in head.headers:
         key, text = _key(name), value.decode("latin-1")
         environ[key] = f"{environ[key]},{text}" if key in environ else text
+    environ[HEADERS_KEY] = head.headers
     environ["CONTENT_LENGTH"] = str(len(body))  # also true when the body came in chunks
     return environ
 

@@ -5,11 +5,11 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from mock_ews.journal import Entry
+from mock_ews.journal import Entry, Headers
 
 
 def har(entries: Iterable[Entry], site: str) -> dict[str, Any]:
-    """The archive; `site` is what paths are put behind. Headers are not kept, so there are none in it."""
+    """The archive; `site` is what paths are put behind."""
     return {
         "log": {
             "version": "1.2",
@@ -29,27 +29,37 @@ def _entry(entry: Entry, site: str) -> dict[str, Any]:
             "method": entry.method,
             "url": site + entry.path,
             "queryString": [{"name": name, "value": value} for name, value in parse_qsl(urlsplit(entry.path).query)],
-            "postData": {"mimeType": "text/xml", "text": _text(entry.request_body)},
-            **_common(entry.request_body),
+            "postData": {"mimeType": _value(entry.request_headers, "content-type"), "text": _text(entry.request_body)},
+            **_common(entry.request_headers, entry.request_body),
         },
         "response": {
             "status": entry.status,
             "statusText": _phrase(entry.status),
-            "redirectURL": "",
+            "redirectURL": _value(entry.response_headers, "location"),
             "content": {
                 "size": len(entry.response_body),
-                "mimeType": "text/xml" if entry.operation else "text/html",
+                "mimeType": _value(entry.response_headers, "content-type"),
                 "text": _text(entry.response_body),
             },
-            **_common(entry.response_body),
+            **_common(entry.response_headers, entry.response_body),
         },
         "cache": {},
         "timings": {"send": 0, "wait": entry.milliseconds, "receive": 0},
     }
 
 
-def _common(body: bytes) -> dict[str, Any]:
-    return {"httpVersion": "HTTP/1.1", "cookies": [], "headers": [], "headersSize": -1, "bodySize": len(body)}
+def _common(headers: Headers, body: bytes) -> dict[str, Any]:
+    return {
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": [{"name": name, "value": value} for name, value in headers],
+        "headersSize": -1,
+        "bodySize": len(body),
+    }
+
+
+def _value(headers: Headers, wanted: str) -> str:
+    return next((value for name, value in headers if name.lower() == wanted), "")
 
 
 def _phrase(status: int) -> str:

@@ -26,7 +26,9 @@ def entry(one: Entry) -> dict[str, Any]:
         "status": one.status,
         "response_code": one.response_code,
         "milliseconds": one.milliseconds,
+        "request_headers": [list(pair) for pair in one.request_headers],
         "request_body": one.request_body.decode("utf-8", "replace"),
+        "response_headers": [list(pair) for pair in one.response_headers],
         "response_body": one.response_body.decode("utf-8", "replace"),
     }
 

@@ -52,9 +52,13 @@ def test_a_request_in_the_journal(ask: Callable[..., Any], call: Callable[..., N
         "rule": None,
         "status": 200,
         "response_code": "NoError",
+        "request_headers": entry["request_headers"],
         "request_body": entry["request_body"],
+        "response_headers": entry["response_headers"],
         "response_body": entry["response_body"],
     }
+    assert ["authorization", "Basic [removed]"] in entry["request_headers"]
+    assert ["Content-Type", "text/xml; charset=utf-8"] in entry["response_headers"]
     assert "<m:GetFolder>" in entry["request_body"]
     assert "GetFolderResponseMessage" in entry["response_body"]
     assert 0 < entry["milliseconds"] < 1000

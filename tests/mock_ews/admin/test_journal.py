@@ -6,9 +6,14 @@ from mock_ews.journal import Journal
 def fill(journal: Journal, count: int, size: int) -> None:
     for number in range(count):
         entry = journal.open(
-            connection=1, method="POST", target=f"/{number}", scenario="healthy", body=b"x" * (size // 2)
+            connection=1,
+            method="POST",
+            target=f"/{number}",
+            scenario="healthy",
+            headers=[("x-long", "x" * (size // 4))],
+            body=b"x" * (size // 4),
         )
-        journal.close(entry, status=200, body=b"y" * (size - size // 2))
+        journal.close(entry, status=200, headers=[], body=b"y" * (size // 2))
 
 
 def test_the_oldest_are_forgotten_first() -> None:
@@ -18,7 +23,7 @@ def test_the_oldest_are_forgotten_first() -> None:
 
 
 def test_large_bodies_count() -> None:
-    journal = Journal(max_bytes=1000)
+    journal = Journal(max_bytes=1020)
     fill(journal, 5, 400)
     assert [entry.path for entry in journal] == ["/3", "/4"]
     fill(journal, 1, 2000)

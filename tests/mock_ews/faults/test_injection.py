@@ -164,6 +164,8 @@ def test_the_journal_as_har(call: Call, admin: Callable[..., Any]) -> None:
     first, second = admin("GET", "/_mock/requests.har")["log"]["entries"]
     assert first["comment"].startswith("GetFolder ok@mock.test NoError")
     assert (second["response"]["status"], second["response"]["statusText"]) == (404, "Not Found")
+    assert {"name": "authorization", "value": "Basic [removed]"} in first["request"]["headers"]
+    assert first["response"]["content"]["mimeType"] == "text/xml; charset=utf-8"
     assert second["request"]["queryString"] == [{"name": "x", "value": "1"}]
 
 
