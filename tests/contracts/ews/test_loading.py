@@ -15,6 +15,10 @@ OPERATIONS = {
     *("SyncFolderHierarchy", "SyncFolderItems"),
     *("ResolveNames", "ConvertId"),
     *("GetInboxRules", "UpdateInboxRules"),
+    *("UpdateFolder", "MoveFolder", "CopyFolder", "EmptyFolder", "MarkAllItemsAsRead"),
+    *("CopyItem", "ArchiveItem", "MarkAsJunk", "ExportItems", "UploadItems"),
+    *("CreateAttachment", "GetAttachment", "DeleteAttachment"),
+    *("CreateUserConfiguration", "GetUserConfiguration", "UpdateUserConfiguration", "DeleteUserConfiguration"),
 }
 XS = "{http://www.w3.org/2001/XMLSchema}"
 
