@@ -1,11 +1,12 @@
 # The verbs of this project, for people and for CI. Each sets up what it needs: only Python (3.11 or later) and make
-# must be there. `make test` and `make demo` find or start a RabbitMQ of their own, and stop it.
+# must be there. `make test` and `make demo` find or start a RabbitMQ of their own, and stop it. `make test` also wants
+# Node.js with npm, Java and apt-get, for EWS clients that others wrote.
 
 PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format docs generate lock clean environment
+.PHONY: help demo test check bench format docs generate lock clean environment witnesses
 
 help:  ## this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -13,7 +14,7 @@ help:  ## this list
 demo: environment  ## the main job, with everything it needs started and stopped       LOCALE=de make demo
 	@$(RUN) -m dev.demo
 
-test: environment  ## all tests that need no container engine                          PYTEST_ARGS="-k broker" make test
+test: environment witnesses  ## all tests that need no container engine                          PYTEST_ARGS="-k broker" make test
 	@$(RUN) -m dev.broker run -- $(RUN) -m pytest -n auto $(PYTEST_ARGS)
 
 check: environment  ## lint, format, types, walls between the packages, generated files up to date
@@ -44,3 +45,6 @@ clean:  ## remove what the other verbs made, the virtual environment too
 
 environment:
 	@$(PYTHON) dev/environment.py
+
+witnesses: environment  ## EWS clients of others, for the tests: npm's and Debian's packages, in .run
+	@$(RUN) -m dev.witnesses || echo "witnesses: tests with the clients that are missing will fail" >&2
