@@ -91,7 +91,7 @@ def _perform(visit: Visit, body: bytes) -> Response:
         if known := OPERATIONS.get(envelope.operation):
             profile.check_operation(envelope.operation, known.first_version, version)
         if visit.space.strict and envelope.operation in schema.described():
-            schema.validate(envelope)
+            schema.validate(envelope, any_folder_name=profile.online)
         response = _response(Call(envelope.operation, envelope.element, visit.account, visit.space.world, version))
     except soap.SoapFault as fault:
         entry.response_code = fault.response_code

@@ -41,7 +41,7 @@ class Profile:
     headers: Mapping[str, str]
     refuses_versions: Literal["code", "schema"] = "code"
     request_ids: bool = False
-    any_tenant: bool = False
+    online: bool = False
 
     @cached_property
     def server_version(self) -> ServerVersion:

@@ -41,7 +41,7 @@ class Scenario:
     @cached_property
     def terms(self) -> Terms:
         """How it lets people in."""
-        return Terms(self.auth, self.extended_protection, any_tenant=self.profile.any_tenant)
+        return Terms(self.auth, self.extended_protection, any_tenant=self.profile.online)
 
 
 @dataclass(frozen=True)

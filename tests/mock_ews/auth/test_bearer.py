@@ -121,3 +121,19 @@ def test_exchange_online_introduces_itself(
     assert 'MajorVersion="15" MinorVersion="20"' in answer.text
     assert ' Version="V2018_01_08"' in answer.text
     assert answer.headers["X-CalculatedBETarget"].endswith(".prod.outlook.com")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "folder", "code"),
+    [
+        ("exchange-online", 'Id="allcategorizeditems"', "ErrorFolderNotFound"),
+        ("oauth-only", 'Id="allcategorizeditems"', "ErrorSchemaValidation"),
+        ("exchange-online", 'Id="allcategorizeditems" Name="x"', "ErrorSchemaValidation"),
+    ],
+)
+def test_exchange_online_knows_folders_that_no_schema_has(
+    mock: MockServer, http: requests.Session, envelope: Callable[..., bytes], scenario: str, folder: str, code: str
+) -> None:
+    body = envelope().replace(b'Id="inbox"', folder.encode())
+    post(http, mock, scenario, body, mint("ok@mock.test", NOW))
+    assert [entry.response_code for entry in mock.journal] == [code]
