@@ -51,6 +51,11 @@ class Authority:
         self._ca.issue_cert(*names, not_after=end, key_type=trustme.KeyType.ECDSA).configure_cert(context)
         return context
 
+    def context_without_chain(self, *names: str) -> ssl.SSLContext:
+        """A server context with a certificate of an intermediate authority, whose own certificate is not shown."""
+        issued = self._ca.create_child_ca().issue_cert(*names, key_type=trustme.KeyType.ECDSA)
+        return _server_context(issued.private_key_pem.bytes() + issued.cert_chain_pems[0].bytes())
+
 
 def self_signed(name: str) -> ssl.SSLContext:
     """A server context with a certificate for this host name that nobody but itself has signed."""
@@ -65,6 +70,11 @@ def self_signed(name: str) -> ssl.SSLContext:
         .sign(key, hashes.SHA256())
     )
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + certificate.public_bytes(Encoding.PEM)
+    return _server_context(pem)
+
+
+def _server_context(pem: bytes) -> ssl.SSLContext:
+    """A context of a key and its certificates."""
     context = ServerContext(ssl.PROTOCOL_TLS_SERVER)
     with NamedTemporaryFile() as file:  # Python reads certificates from nowhere else
         file.write(pem)

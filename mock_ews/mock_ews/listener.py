@@ -9,7 +9,7 @@ from wsgiref.types import WSGIApplication
 
 from mock_ews import client_hello
 from mock_ews.connection import HttpConnection
-from mock_ews.tls import Contexts
+from mock_ews.tls import Contexts, alert
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,13 @@ class Listener:
         if contexts is not None:
             try:
                 async with asyncio.timeout(HANDSHAKE_S):
-                    context = contexts.of(client_hello.server_name(await _peek(client)))
+                    hello = await _peek(client)
+                    context = contexts.of(client_hello.server_name(hello))
+                    if refusal := alert(context, hello):
+                        await loop.sock_recv(client, len(hello))  # closed with bytes unread, it would be a reset
+                        await loop.sock_sendall(client, refusal)
+                        client.close()
+                        return
             except (OSError, asyncio.CancelledError):  # too slow, or gone, or we are closing
                 client.close()
                 return

@@ -37,6 +37,11 @@ HOSTS = MappingProxyType(
             "cannot_connect/tls_untrusted",
             lambda _: self_signed("tls-self-signed.mock.test"),
         ),
+        "tls-missing-intermediate.mock.test": TlsHost(
+            "The certificate was issued by an intermediate authority whose own certificate was not installed.",
+            "cannot_connect/tls_untrusted",
+            lambda authority: authority.context_without_chain("tls-missing-intermediate.mock.test"),
+        ),
         "tls-old-protocol.mock.test": TlsHost(
             "The server speaks nothing newer than TLS 1.1.",
             "cannot_connect/tls_too_old",
@@ -60,9 +65,26 @@ class Contexts:
         self._unusual: dict[str, ssl.SSLContext] = {}
 
     def of(self, name: str | None) -> ssl.SSLContext:
+        """The context for a host name, or for a client that gives none."""
         host = HOSTS.get(name or "")
         if name is None or host is None:
             return self._usual
         if name not in self._unusual:
             self._unusual[name] = host.context(self._authority)
         return self._unusual[name]
+
+
+def alert(context: ssl.SSLContext, hello: bytes) -> bytes:
+    """What a server of this context answers to a ClientHello that it does not take, nothing to one that it does.
+
+    asyncio throws these bytes away when a handshake fails, and a client would be left to guess.
+    """
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    incoming.write(hello)
+    try:
+        context.wrap_bio(incoming, outgoing, server_side=True).do_handshake()
+    except ssl.SSLWantReadError:
+        return b""
+    except ssl.SSLError:
+        return outgoing.read()
+    return b""

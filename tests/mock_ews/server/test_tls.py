@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import warnings
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -28,13 +29,46 @@ async def test_the_usual_certificate_is_good_for(listen: Listen, trusting: ssl.S
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("tls-wrong-host.mock.test", "Hostname mismatch"), ("mail.example.com", "Hostname mismatch")],
+    [
+        ("tls-wrong-host.mock.test", "Hostname mismatch"),
+        ("mail.example.com", "Hostname mismatch"),
+        ("tls-expired.mock.test", "certificate has expired"),
+        ("tls-self-signed.mock.test", "self-signed certificate"),
+        ("tls-missing-intermediate.mock.test", "unable to get local issuer certificate"),
+    ],
 )
 async def test_a_client_that_verifies_refuses(
     listen: Listen, trusting: ssl.SSLContext, name: str, message: str
 ) -> None:
     with pytest.raises(ssl.SSLCertVerificationError, match=message):
         await asyncio.open_connection("127.0.0.1", await listen(tls=True), ssl=trusting, server_hostname=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("tls-old-protocol.mock.test", "TLSV1_ALERT_PROTOCOL_VERSION"),
+        ("tls-handshake-abort.mock.test", "SSLV3_ALERT_HANDSHAKE_FAILURE"),
+    ],
+)
+async def test_a_client_is_told_why_there_is_no_handshake(
+    listen: Listen, trusting: ssl.SSLContext, name: str, reason: str
+) -> None:
+    with pytest.raises(ssl.SSLError) as caught:
+        await asyncio.open_connection("127.0.0.1", await listen(tls=True), ssl=trusting, server_hostname=name)
+    assert caught.value.reason == reason
+
+
+async def test_a_client_as_old_as_the_server_is_served(listen: Listen, trusting: ssl.SSLContext) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        trusting.minimum_version = ssl.TLSVersion.TLSv1
+    trusting.set_ciphers("ALL:@SECLEVEL=0")
+    _, writer = await asyncio.open_connection(
+        "127.0.0.1", await listen(tls=True), ssl=trusting, server_hostname="tls-old-protocol.mock.test"
+    )
+    assert writer.get_extra_info("ssl_object").version() == "TLSv1.1"
+    writer.close()
 
 
 async def test_only_the_name_is_wrong_with_the_wrong_host(listen: Listen, trusting: ssl.SSLContext) -> None:
