@@ -1,8 +1,11 @@
 """The clients written in JavaScript: npm's packages, as locked in package-lock.json."""
 
+import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from dev.broker.programs import find_program
 from dev.environment import fingerprint
@@ -14,6 +17,7 @@ FOLDER = WITNESSES / "node"
 FILES = tuple(HERE / name for name in ("package.json", "package-lock.json", ".npmrc"))
 # Scripts of strangers are not run: none of these packages needs one.
 INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+SECONDS = 60  # for one question; measured: 0.5
 NO_NPM = """ews-javascript-api and node-ews: there is no {} on the PATH. Node.js 18 or later with npm is needed:
   `apt install nodejs npm` (Debian, Ubuntu), `brew install node` …; then `make witnesses`"""
 
@@ -23,8 +27,20 @@ def install() -> None:
     made(FOLDER, _wanted(), _fill)
 
 
-def node_modules() -> Path:
-    """Where the packages are. Raises MissingWitnessError unless they are installed."""
+def ask(driver: Path, ca_file: Path, **question: Any) -> Any:
+    """What a driver script answers to a question; both are JSON, on its standard input and output.
+
+    Raises MissingWitnessError unless the packages are installed, CalledProcessError when the script breaks.
+    """
+    environment = os.environ | {"NODE_PATH": str(_node_modules()), "NODE_EXTRA_CA_CERTS": str(ca_file)}
+    command, given = [_program("node"), str(driver)], json.dumps(question)
+    result = subprocess.run(
+        command, input=given, stdout=subprocess.PIPE, text=True, env=environment, check=True, timeout=SECONDS
+    )
+    return json.loads(result.stdout)
+
+
+def _node_modules() -> Path:
     if not is_current(FOLDER, _wanted()):
         raise MissingWitnessError("ews-javascript-api and node-ews are not installed as locked: `make witnesses`")
     return FOLDER / "node_modules"
