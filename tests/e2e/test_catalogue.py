@@ -1,7 +1,7 @@
 """The mock's whole catalogue, linked through RabbitMQ: each scenario, mailbox and TLS host keeps its promise."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from mock_ews.tls import HOSTS
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SERVER = "https://mail.mock.test"
-CATALOGUE = {
+CATALOGUE: Mapping[str, Sequence[listing.Row]] = {
     "scenarios": listing.scenario_rows(read_all().values()),
     "mailboxes": listing.mailbox_rows(World.default().specs.values()),
     "tls_hosts": listing.tls_rows(HOSTS),
@@ -77,3 +77,11 @@ async def test_a_broken_rule_is_named_and_the_others_are_kept(linked: Any) -> No
     [details] = [step["detail"] for step in event["steps"] if step["name"] == "rules"]
     assert details.endswith("; broken: Old customers")
     assert [folder["path"] for folder in event["mailbox"]["synced_folders"]] == ["Invoices"]
+
+
+async def test_an_alias_is_answered_with_the_address_to_use(linked: Any) -> None:
+    assert linked["alias@mock.test"]["error"]["evidence"]["suggested_address"] == "alina.asher@mock.test"
+
+
+async def test_a_locked_account_is_recognised_at_the_login(linked: Any) -> None:
+    assert linked["locked-out@mock.test"]["error"]["step"] == "authenticate"

@@ -30,6 +30,7 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "specify the mailbox primary SMTP address for any distinguished folder Ids.",
         "ErrorNameResolutionNoResults": "No results were found.",
         "ErrorNonExistentMailbox": "The SMTP address has no mailbox associated with it.",
+        "ErrorNonPrimarySmtpAddress": "The primary SMTP address must be specified when referencing a mailbox.",
         "ErrorPasswordExpired": "The password of the account has expired.",
         "ErrorQuotaExceeded": "The mailbox has no room left.",
         "ErrorSendAsDenied": "The user account which was used to submit this request does not have the right to send "

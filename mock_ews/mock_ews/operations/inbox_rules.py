@@ -2,12 +2,12 @@
 
 from lxml.etree import _Element as Element
 
-from mock_ews.exchange import EwsError, Mailbox
+from mock_ews.exchange import Mailbox
 from mock_ews.exchange.rules import Rule
 from mock_ews.operations.elements import add, local, m, t, text_of
 from mock_ews.operations.fields.rule_xml import RuleError, read_rule, write_rule
 from mock_ews.operations.registry import Answer, Call, operation
-from mock_ews.operations.targets import folder_of
+from mock_ews.operations.targets import check_own, folder_of
 
 
 @operation("GetInboxRules", since="Exchange2010_SP1", single=True)
@@ -48,10 +48,9 @@ def update_inbox_rules(call: Call) -> Answer:
 
 
 def _mailbox(call: Call, element: Element) -> Mailbox:
-    address = element.findtext(m("MailboxSmtpAddress")) or call.mailbox.address
-    if address.lower() == call.mailbox.address.lower():
-        return call.mailbox
-    raise EwsError("ErrorNonExistentMailbox" if call.world.mailbox(address) is None else "ErrorAccessDenied")
+    if address := element.findtext(m("MailboxSmtpAddress")):
+        check_own(call, address)
+    return call.mailbox
 
 
 def _change(call: Call, change: Element, rules: dict[str, Rule], touched: set[str]) -> list[RuleError]:

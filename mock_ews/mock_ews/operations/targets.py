@@ -29,12 +29,31 @@ def target_folder(call: Call, parent: Element | None, otherwise: str) -> Folder:
 
 def item_of(call: Call, element: Element) -> Item:
     """The item a t:ItemId names. Raises EwsError; a stale change key is the operation's affair."""
-    found = _lookup(call, element)
+    return _item(_lookup(call, element))
+
+
+def item_by_id(call: Call, text: str) -> Item:
+    """The item of an id that stands in no t:ItemId. Raises EwsError."""
+    return _item(_find(call, text))
+
+
+def _item(found: Folder | Item | None) -> Item:
     if isinstance(found, Folder):
         raise EwsError("ErrorCannotUseFolderIdForItemId")
     if found is None:
         raise EwsError("ErrorItemNotFound")
     return found
+
+
+def check_own(call: Call, address: str) -> None:
+    """Raise EwsError unless an address is the primary one of the caller's own mailbox."""
+    named = call.world.mailbox(address)
+    if named is None:
+        raise EwsError("ErrorNonExistentMailbox")
+    if named is not call.mailbox:
+        raise EwsError("ErrorAccessDenied")
+    if address.lower() != named.address.lower():
+        raise EwsError("ErrorNonPrimarySmtpAddress", values={"Primary": named.address})
 
 
 def is_stale(element: Element, item: Item) -> bool:
@@ -44,9 +63,12 @@ def is_stale(element: Element, item: Item) -> bool:
 
 
 def _lookup(call: Call, element: Element) -> Folder | Item | None:
-    text = element.get("Id", "")
     if key := element.get("ChangeKey"):
         ids.check_change_key(key)
+    return _find(call, element.get("Id", ""))
+
+
+def _find(call: Call, text: str) -> Folder | Item | None:
     found = call.world.index.get(text)
     if found is None:
         ids.decode(text)  # raises for what is no id at all
@@ -58,9 +80,8 @@ def _lookup(call: Call, element: Element) -> Folder | Item | None:
 
 def _distinguished(call: Call, element: Element) -> Folder:
     mailbox = call.mailbox
-    address = element.findtext(f"{t('Mailbox')}/{t('EmailAddress')}")
-    if address and address.lower() != mailbox.address.lower():
-        raise EwsError("ErrorNonExistentMailbox" if call.world.mailbox(address) is None else "ErrorAccessDenied")
+    if address := element.findtext(f"{t('Mailbox')}/{t('EmailAddress')}"):
+        check_own(call, address)
     folder = mailbox.distinguished.get(element.get("Id", ""))
     if folder is None:
         raise EwsError("ErrorFolderNotFound")
