@@ -92,6 +92,8 @@ class Item:
     """Number of the last change other than of the read flag."""
     id: str = ""
     deleted_from: Folder | None = None
+    attachment_path: tuple[int, ...] = ()
+    """Numbers of the attachments that lead to it, for an item that is attached to the one with this id."""
 
     def __post_init__(self) -> None:
         self.id = self.store_id.ews_id()

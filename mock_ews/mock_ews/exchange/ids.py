@@ -3,7 +3,7 @@
 import base64
 import binascii
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -18,9 +18,11 @@ _ITEM_ENTRY: Final = struct.Struct(">4s16sH16s6s2x16s6s2x")
 _BY_GUID: Final = b"\x00\x03"  # uncompressed, mailbox named by GUID: why such ids begin with "AAMk"
 _BY_ADDRESS: Final = b"\x00\x00"  # uncompressed, mailbox named by SMTP address: Exchange 2007's own form
 _OBJECT_KEY: Final = struct.Struct("<II16s6s")
+_ITEM_ID_LENGTH: Final = 42 + _ITEM_ENTRY.size  # form, GUID as text and entry id, both counted
 _FOLDER_OBJECT: Final = 1
 _ITEM_OBJECT: Final = 9
 _KEY_LENGTH: Final = 22
+_ATTACHMENT_NUMBER: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,29 @@ def decode(text: str, spelling: str = "EwsId") -> StoreId:
         return _from_entry(_SPELLINGS[spelling][1](text))
     except (binascii.Error, struct.error, ValueError, IndexError):
         raise EwsError("ErrorInvalidIdMalformed") from None
+
+
+def attachment_id(item: StoreId, path: Iterable[int]) -> str:
+    """The id of an attachment: its item's, and the number of each attachment on the way to it."""
+    return _b64(_unb64(item.ews_id()) + b"".join(number.to_bytes(_ATTACHMENT_NUMBER, "big") for number in path))
+
+
+def read_attachment_id(text: str) -> tuple[str, tuple[int, ...]]:
+    """Id of the item and the numbers that lead to the attachment. Raises EwsError as `decode` does."""
+    if not text:
+        raise EwsError("ErrorInvalidIdEmpty")
+    try:
+        data = _unb64(text)
+    except (binascii.Error, ValueError):
+        raise EwsError("ErrorInvalidIdMalformed") from None
+    item, rest = data[:_ITEM_ID_LENGTH], data[_ITEM_ID_LENGTH:]
+    if not rest or len(rest) % _ATTACHMENT_NUMBER:
+        raise EwsError("ErrorInvalidIdMalformed")
+    path = tuple(
+        int.from_bytes(rest[start : start + _ATTACHMENT_NUMBER], "big")
+        for start in range(0, len(rest), _ATTACHMENT_NUMBER)
+    )
+    return _b64(item), path
 
 
 def change_key(store_id: StoreId, change: int) -> str:

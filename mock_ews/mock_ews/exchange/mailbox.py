@@ -1,6 +1,7 @@
 """One mailbox: its folders, its items, and what changes them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,7 +12,7 @@ from mock_ews.exchange.folders import Folder, Item, Tombstone
 from mock_ews.exchange.ids import StoreId
 from mock_ews.exchange.listing import MessageRow, message_row
 from mock_ews.exchange.mailbox_file import MailboxSpec
-from mock_ews.exchange.messages import Address, Message
+from mock_ews.exchange.messages import Address, Attachment, Message
 from mock_ews.exchange.numbers import Numbers
 from mock_ews.exchange.rules import Rule, from_spec
 
@@ -124,6 +125,7 @@ class Mailbox:
         if not read_flag_only:
             item.content_change = item.change
             item.message.mime = None
+            item.message.attachments = self._numbered(item.message.attachments)
 
     def remove(self, item: Item) -> None:
         """Take an item away for good."""
@@ -176,6 +178,7 @@ class Mailbox:
         return folder
 
     def _add_item(self, message: Message, folder: Folder, created: datetime) -> Item:
+        message.attachments = self._numbered(message.attachments)
         number = self._numbers.next()
         item = Item(
             store_id=StoreId(self.guid, folder.store_id.folder, number),
@@ -190,6 +193,17 @@ class Mailbox:
         folder.items[item.id] = item
         self._index[item.id] = item
         return item
+
+    def _numbered(self, attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
+        """The same attachments; those that are new get a number, and so do those of attached items."""
+        return tuple(
+            replace(
+                attachment,
+                number=attachment.number or self._numbers.next(),
+                item=attachment.item and attachment.item.copy(attachments=self._numbered(attachment.item.attachments)),
+            )
+            for attachment in attachments
+        )
 
     def _tombstone(self, gone: Folder | Item) -> Tombstone:
         return Tombstone(gone.id, gone.change_key, gone.arrived, self._numbers.next())

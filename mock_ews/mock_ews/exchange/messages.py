@@ -57,13 +57,20 @@ ExtendedValue = str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file in a message."""
+    """A file in a message, or another `item`. `number` is what its id is made of, 0 until the message is stored."""
 
     name: str
-    content: bytes
+    content: bytes = b""
     content_type: str = "application/octet-stream"
     content_id: str | None = None
     is_inline: bool = False
+    item: "Message | None" = None
+    number: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes it takes in the store, about."""
+        return len(self.content) if self.item is None else self.item.size
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -117,7 +124,7 @@ class Message:
     def size(self) -> int:
         """Bytes it takes in the store, about."""
         texts = (self.subject, self.body.text if self.body else "")
-        return 1024 + sum(len(text or "") for text in texts) + sum(len(file.content) for file in self.attachments)
+        return 1024 + sum(len(text or "") for text in texts) + sum(attachment.size for attachment in self.attachments)
 
     @property
     def recipients(self) -> tuple[Address, ...]:

@@ -1,5 +1,6 @@
 """Messages as MIME (RFC 5322)."""
 
+import email
 import email.policy
 import re
 from collections.abc import Iterable, Iterator
@@ -36,6 +37,9 @@ def build(message: Message) -> bytes:
     else:
         mail.set_content(body.text)
     for attachment in message.attachments:
+        if attachment.item is not None:
+            mail.add_attachment(email.message_from_bytes(build(attachment.item), policy=email.policy.SMTP))
+            continue
         maintype, subtype = _type_of(attachment)
         mail.add_attachment(
             attachment.content,

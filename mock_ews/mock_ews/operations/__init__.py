@@ -1,6 +1,7 @@
 """The operations of EWS over the state of a World: one module per group, registered by name."""
 
 from mock_ews.operations import (
+    attachments,
     convert_id,
     create_item,
     find,
@@ -19,6 +20,7 @@ from mock_ews.operations.registry import OPERATIONS, Call, Operation, perform
 __all__ = ["OPERATIONS", "Call", "Operation", "perform"]
 
 _GROUPS = (
+    attachments,
     convert_id,
     create_item,
     find,

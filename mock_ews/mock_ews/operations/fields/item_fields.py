@@ -8,9 +8,9 @@ from typing import Any, Final
 from mock_ews.exchange import mime
 from mock_ews.exchange.folders import Item
 from mock_ews.exchange.messages import Address
+from mock_ews.operations.fields.attachment_values import ATTACHMENTS, with_attachments
 from mock_ews.operations.fields.field import Field, by_uri
 from mock_ews.operations.fields.item_values import (
-    ATTACHMENTS,
     FOLDER_ID,
     HEADERS,
     ID_TEXT,
@@ -25,7 +25,6 @@ from mock_ews.operations.fields.item_values import (
     names,
     preview,
     responses,
-    with_attachments,
 )
 from mock_ews.operations.fields.kinds import (
     ADDRESS,

@@ -10,10 +10,10 @@ from lxml.etree import _Element as Element
 from mock_ews.exchange import ids
 from mock_ews.exchange.folders import Item
 from mock_ews.exchange.html_text import plain_text
-from mock_ews.exchange.messages import Address, Attachment, Body
-from mock_ews.operations.elements import add, is_true, t, text_of
+from mock_ews.exchange.messages import Address, Body
+from mock_ews.operations.elements import add, t
 from mock_ews.operations.fields.folder_fields import RIGHTS, write_folder_id, write_rights
-from mock_ews.operations.fields.kinds import BYTES, Kind, format_datetime
+from mock_ews.operations.fields.kinds import BYTES, Kind
 
 
 def write_item_id(element: Element, item: Item) -> None:
@@ -25,36 +25,6 @@ def write_item_id(element: Element, item: Item) -> None:
 def _write_mime(element: Element, content: bytes) -> None:
     element.set("CharacterSet", "UTF-8")
     element.text = base64.b64encode(content).decode()
-
-
-def _read_attachments(element: Element) -> tuple[Attachment, ...]:
-    return tuple(_read_attachment(child) for child in element if child.tag == t("FileAttachment"))
-
-
-def _read_attachment(element: Element) -> Attachment:
-    content = element.find(t("Content"))
-    return Attachment(
-        name=text_of(element, t("Name")) or "attachment",
-        content=b"" if content is None else BYTES.read(content),
-        content_type=text_of(element, t("ContentType")) or "application/octet-stream",
-        content_id=text_of(element, t("ContentId")),
-        is_inline=is_true(text_of(element, t("IsInline"))),
-    )
-
-
-def _write_attachments(element: Element, item: Item) -> None:
-    for number, attachment in enumerate(item.message.attachments):
-        child = add(element, t("FileAttachment"))
-        entry = base64.b64decode(item.id) + number.to_bytes(4, "big")
-        add(child, t("AttachmentId")).set("Id", base64.b64encode(entry).decode())
-        add(child, t("Name"), attachment.name)
-        add(child, t("ContentType"), attachment.content_type)
-        if attachment.content_id:
-            add(child, t("ContentId"), attachment.content_id)
-        add(child, t("Size"), str(len(attachment.content)))
-        add(child, t("LastModifiedTime"), format_datetime(item.modified))
-        add(child, t("IsInline"), "true" if attachment.is_inline else "false")
-        add(child, t("IsContactPhoto"), "false")
 
 
 def _write_headers(element: Element, value: list[tuple[str, str]]) -> None:
@@ -77,11 +47,6 @@ def conversation_id(item: Item) -> str:
     topic = (item.message.conversation_topic or item.message.subject or "").lower()
     conversation = uuid5(item.store_id.mailbox, topic)
     return ids.StoreId(item.store_id.mailbox, conversation.int & 0xFFFFFFFFFFFF, conversation.int >> 80).ews_id()
-
-
-def with_attachments(item: Item) -> Item | None:
-    """The item, if it has attachments: their ids are made of its own."""
-    return item if item.message.attachments else None
 
 
 def responses(item: Item) -> tuple[str, ...]:
@@ -115,7 +80,6 @@ ITEM_ID: Final = Kind(lambda element: element.get("Id"), write_item_id, operands
 FOLDER_ID: Final = Kind(lambda element: element.get("Id"), write_folder_id, operands=lambda folder: (folder.id,))
 ID_TEXT: Final = Kind(lambda element: element.get("Id"), lambda element, value: element.set("Id", value))
 MIME: Final = Kind(BYTES.read, _write_mime)
-ATTACHMENTS: Final = Kind(_read_attachments, _write_attachments)
 HEADERS: Final = Kind(lambda element: None, _write_headers)
 RIGHTS_KIND: Final = Kind(lambda element: None, write_rights)
 RESPONSES: Final = Kind(lambda element: None, _write_responses)

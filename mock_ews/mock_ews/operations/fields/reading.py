@@ -5,10 +5,11 @@ import base64
 from lxml.etree import _Element as Element
 
 from mock_ews.exchange import EwsError, mime_reader
-from mock_ews.exchange.messages import ExtendedField, ExtendedValue, Message
-from mock_ews.operations.elements import local, t
+from mock_ews.exchange.messages import Attachment, ExtendedField, ExtendedValue, Message
+from mock_ews.operations.elements import is_true, local, t, text_of
 from mock_ews.operations.fields.extended import read_extended_property
 from mock_ews.operations.fields.item_fields import FIELD_OF_ELEMENT
+from mock_ews.operations.fields.kinds import BYTES
 from mock_ews.operations.fields.mapi_tags import MAPI_TAGS
 
 
@@ -27,6 +28,9 @@ def set_field(message: Message, element: Element) -> None:
     if element.tag == t("MimeContent"):
         _set_mime(message, element)
         return
+    if element.tag == t("Attachments"):
+        message.attachments += tuple(map(read_attachment, element))
+        return
     if element.tag == t("ExtendedProperty"):
         set_extended(message, *read_extended_property(element))
         return
@@ -35,6 +39,27 @@ def set_field(message: Message, element: Element) -> None:
         uri = field.uri if field else f"item:{local(element)}"
         raise EwsError("ErrorInvalidPropertySet", values={"FieldURI": uri})
     setattr(message, field.attribute, field.kind.read(element))
+
+
+def read_attachment(element: Element) -> Attachment:
+    """A t:FileAttachment or a t:ItemAttachment, whose item comes last in it."""
+    name = text_of(element, t("Name"))
+    content_id = text_of(element, t("ContentId"))
+    is_inline = is_true(text_of(element, t("IsInline")))
+    if element.tag == t("ItemAttachment"):
+        item = read_message(element[-1])
+        item.is_draft = False  # what is attached cannot be sent any more
+        return Attachment(name=name or item.subject or "", content_id=content_id, is_inline=is_inline, item=item)
+    if element.tag != t("FileAttachment"):
+        raise EwsError("ErrorInvalidRequest", "Attachments that lie elsewhere are not kept here.")
+    content = element.find(t("Content"))
+    return Attachment(
+        name=name or "attachment",
+        content=b"" if content is None else BYTES.read(content),
+        content_type=text_of(element, t("ContentType")) or "application/octet-stream",
+        content_id=content_id,
+        is_inline=is_inline,
+    )
 
 
 def set_extended(message: Message, field: ExtendedField, value: ExtendedValue) -> None:

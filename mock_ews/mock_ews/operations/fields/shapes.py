@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Generic
+from typing import Final, Generic
 
 from lxml.etree import _Element as Element
 
@@ -17,6 +17,7 @@ from mock_ews.operations.fields.item_fields import EXTENDED_PLACE as ITEM_EXTEND
 from mock_ews.operations.fields.item_fields import ITEM_FIELDS, ITEM_SHAPES, LIST_FIELDS, with_body_type
 from mock_ews.operations.fields.mapi_tags import extended_value
 
+_NOT_IN_ATTACHMENTS: Final = frozenset({"item:ItemId", "item:ParentFolderId", "item:ConversationId"})
 Writer = Callable[[Element, OwnerT], None]
 
 
@@ -102,6 +103,18 @@ def list_shape(request: Element) -> Shape[Item]:
         if uri in ITEM_FIELDS and uri not in LIST_FIELDS:
             raise EwsError("ErrorInvalidPropertyForOperation", values={"FieldURI": uri})
     return compose(base, additional, LIST_FIELDS, ITEM_EXTENDED_PLACE)
+
+
+def attached_shape(request: Element) -> Shape[Item]:
+    """The m:AttachmentShape of a request: all of an attached item, but for ids, which it has none."""
+    shape = request.find(m("AttachmentShape"))
+    base = [uri for uri in ITEM_SHAPES["AllProperties"] if uri not in _NOT_IN_ATTACHMENTS]
+    if shape is None:
+        return compose(base, None, ITEM_FIELDS, ITEM_EXTENDED_PLACE)
+    if is_true(shape.findtext(t("IncludeMimeContent"))):
+        base.append("item:MimeContent")
+    fields = _fields_as_text(shape.findtext(t("BodyType"), "Best"))
+    return compose(base, shape.find(t("AdditionalProperties")), fields, ITEM_EXTENDED_PLACE)
 
 
 def write_item(parent: Element, item: Item, shape: Shape[Item]) -> None:
