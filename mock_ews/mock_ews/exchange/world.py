@@ -24,7 +24,10 @@ def utc_now() -> datetime:
 
 
 class World:
-    """State of one organisation. Same specs, seed and clock: same ids."""
+    """State of one organisation. Same specs, seed and clock: same ids.
+
+    So many wrong passwords in a row as `lockout_threshold` says lock an account; 0 is never.
+    """
 
     def __init__(
         self,
@@ -43,9 +46,11 @@ class World:
         self.reset()
 
     @classmethod
-    def default(cls, *, clock: Clock = utc_now, seed: str = "mock") -> "World":
+    def default(
+        cls, *, clock: Clock = utc_now, seed: str = "mock", lockout_threshold: int = LOCKOUT_THRESHOLD
+    ) -> "World":
         """The world of the magic mailboxes."""
-        return cls(read(BUILT_IN), clock=clock, seed=seed)
+        return cls(read(BUILT_IN), clock=clock, seed=seed, lockout_threshold=lockout_threshold)
 
     @classmethod
     def from_toml(cls, path: Path, *, clock: Clock = utc_now, seed: str = "mock") -> "World":

@@ -9,7 +9,6 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from requests_ntlm import HttpNtlmAuth
 
 from mock_ews.exchange import World
-from mock_ews.exchange.mailbox_file import BUILT_IN, read
 from mock_ews.server import MockServer
 
 XML = {"Content-Type": "text/xml; charset=utf-8"}
@@ -34,7 +33,7 @@ def log_in(http: requests.Session, envelope: Callable[..., bytes]) -> LogIn:
 
 @pytest.fixture(scope="module")
 def strict_server() -> Iterator[MockServer]:
-    with MockServer(World(read(BUILT_IN), lockout_threshold=3)) as server:
+    with MockServer(World.default(lockout_threshold=3)) as server:
         yield server
 
 
@@ -114,7 +113,7 @@ def test_a_mailbox_that_is_there_for_wrong_passwords_is_never_locked(
 
 
 def test_without_a_threshold_nothing_is_locked(log_in: LogIn) -> None:
-    with MockServer(World(read(BUILT_IN), lockout_threshold=0)) as mock:
+    with MockServer(World.default(lockout_threshold=0)) as mock:
         for _ in range(12):
             log_in(mock, "wrong")
         assert log_in(mock, "secret").status_code == 200
