@@ -153,7 +153,7 @@ class Admin:
             }
             for spec in space.world.specs.values()
         ]
-        return jsonify(mailboxes=found)
+        return jsonify(mailboxes=found, lockout_threshold=space.world.lockout_threshold)
 
     def messages(self, address: str) -> Answer:
         """Every message of a mailbox, folder by folder."""

@@ -45,8 +45,9 @@ def strict(strict_server: MockServer) -> MockServer:
 
 
 def row(mock: MockServer, http: requests.Session, address: str = "ok@mock.test") -> tuple[Any, Any]:
-    rows = http.get(f"{mock.url}/_mock/mailboxes").json()["mailboxes"]
-    return next((one["wrong_tries"], one["locked_out"]) for one in rows if one["address"] == address)
+    told = http.get(f"{mock.url}/_mock/mailboxes").json()
+    assert told["lockout_threshold"] == mock.world.lockout_threshold
+    return next((one["wrong_tries"], one["locked_out"]) for one in told["mailboxes"] if one["address"] == address)
 
 
 @pytest.mark.parametrize(("scheme", "scenario"), SCHEMES)
