@@ -17,6 +17,7 @@ FOLDER = WITNESSES / "node"
 FILES = tuple(HERE / name for name in ("package.json", "package-lock.json", ".npmrc"))
 # Scripts of strangers are not run: none of these packages needs one.
 INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+MD4 = "--openssl-legacy-provider"  # which NTLM is made of
 SECONDS = 60  # for one question; measured: 0.5
 NO_NPM = """ews-javascript-api and node-ews: there is no {} on the PATH. Node.js 18 or later with npm is needed:
   `apt install nodejs npm` (Debian, Ubuntu), `brew install node` …; then `make witnesses`"""
@@ -33,7 +34,7 @@ def ask(driver: Path, ca_file: Path, **question: Any) -> Any:
     Raises MissingWitnessError unless the packages are installed, CalledProcessError when the script breaks.
     """
     environment = os.environ | {"NODE_PATH": str(_node_modules()), "NODE_EXTRA_CA_CERTS": str(ca_file)}
-    command, given = [_program("node"), str(driver)], json.dumps(question)
+    command, given = [_program("node"), MD4, str(driver)], json.dumps(question)
     result = subprocess.run(
         command, input=given, stdout=subprocess.PIPE, text=True, env=environment, check=True, timeout=SECONDS
     )
