@@ -1,0 +1,98 @@
+"""DavMail: a mail program's IMAP and SMTP on one side, the mock's EWS on the other."""
+
+import imaplib
+import smtplib
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from dev.witnesses import DavMail, running_davmail
+from mock_ews.exchange import World
+from mock_ews.server import MockServer
+
+SECRET = "secret"
+# DavMail learns whose mailbox it is from ConvertId, which it asks about this address.
+ADDRESS = "blah@blah.com"
+PEOPLE = f"""
+[organisation]
+mail_domain = "mock.test"
+windows_domain = "MOCK"
+password = "{SECRET}"
+
+[[mailbox]]
+user = "dave"
+address = "{ADDRESS}"
+name = "Dave Male"
+description = "A mailbox for DavMail."
+"""
+
+
+@pytest.fixture(scope="module")
+def mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MockServer]:
+    """One of its own: DavMail uses no path but /ews/exchange.asmx, so it cannot be given a world."""
+    people: Path = tmp_path_factory.mktemp("davmail") / "people.toml"
+    people.write_text(PEOPLE)
+    with MockServer(World.from_toml(people)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def gateway(mock: MockServer) -> Iterator[DavMail]:
+    with running_davmail(f"{mock.tls_url}/EWS/Exchange.asmx") as running:
+        yield running
+
+
+@pytest.fixture
+def imap(gateway: DavMail) -> Iterator[imaplib.IMAP4]:
+    with imaplib.IMAP4("127.0.0.1", gateway.imap, timeout=30) as client:
+        client.login(ADDRESS, SECRET)
+        yield client
+
+
+def mail(subject: str, to: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = ADDRESS, to, subject
+    message.set_content("It works.")
+    return message
+
+
+def test_lists_the_folders(imap: imaplib.IMAP4) -> None:
+    _, rows = imap.list()
+    assert {str(row, "ascii").rpartition('"/" ')[2].strip('"') for row in rows if isinstance(row, bytes)} >= {
+        "INBOX",
+        "Drafts",
+        "Sent",
+        "Trash",
+    }
+
+
+def test_selects_the_inbox(imap: imaplib.IMAP4) -> None:
+    assert imap.select("INBOX", readonly=True)[0] == "OK"
+
+
+def test_a_mail_sent_over_smtp_arrives(mock: MockServer, gateway: DavMail) -> None:
+    with smtplib.SMTP("127.0.0.1", gateway.smtp, timeout=30) as client:
+        client.login(ADDRESS, SECRET)
+        client.send_message(mail("Over SMTP", "log@bcc.mock.test"))
+    log, own = mock.world.mailbox("log@bcc.mock.test"), mock.world.mailbox(ADDRESS)
+    assert log is not None
+    assert own is not None
+    (arrived,) = log.messages()
+    assert (arrived.folder, arrived.subject, arrived.sender) == ("Inbox", "Over SMTP", ADDRESS)
+    (kept,) = own.messages()
+    assert (kept.folder, kept.internet_message_id) == ("Sent Items", arrived.internet_message_id)
+
+
+def test_a_wrong_password_is_refused_by_both(gateway: DavMail) -> None:
+    with (
+        imaplib.IMAP4("127.0.0.1", gateway.imap, timeout=30) as reading,
+        pytest.raises(imaplib.IMAP4.error, match="LOGIN failed"),
+    ):
+        reading.login("log@bcc.mock.test", "wrong")
+    with (
+        smtplib.SMTP("127.0.0.1", gateway.smtp, timeout=30) as sending,
+        pytest.raises(smtplib.SMTPAuthenticationError),
+    ):
+        sending.login("log@bcc.mock.test", "wrong")
