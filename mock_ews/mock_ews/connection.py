@@ -12,7 +12,7 @@ from wsgiref.types import WSGIApplication
 import httptools
 
 from mock_ews.certificates import certificate_of
-from mock_ews.wire import UNHARMED, WIRE_KEY, Ending, Wire
+from mock_ews.wire import UNHARMED, WIRE_KEY, Ending, Piece, Wire
 from mock_ews.wsgi import Head, call_app, environ_of, refusal
 
 CONNECTION_KEY = "mock_ews.connection"
@@ -180,17 +180,31 @@ class HttpConnection(asyncio.Protocol):
         answer, keep = call_app(self._site.app, environ, keep_alive=keep)
         wire: Wire = environ.get(WIRE_KEY, UNHARMED)
         self._busy = True
-        if wire.delay:
-            self._timer = self._loop.call_later(wire.delay, self._send_late, answer, keep, wire)
-        else:
-            self._send(answer, keep=keep, wire=wire)
+        self._send(deque(wire.plan(answer)), keep=keep, wire=wire)
 
-    def _send_late(self, answer: bytes, keep: bool, wire: Wire) -> None:
-        self._send(answer, keep=keep, wire=wire)
+    def _send(self, pieces: deque[Piece], *, keep: bool, wire: Wire) -> None:
+        """Send what is not to be waited for; the rest when its time has come."""
+        while pieces:
+            pause, data = pieces.popleft()
+            if pause:
+                self._timer = self._loop.call_later(pause, self._resume, data, pieces, keep, wire)
+                return
+            self._transport.write(data)
+        if wire.linger:
+            self._timer = self._loop.call_later(wire.linger, self._end_late, keep, wire)
+        else:
+            self._end(keep=keep, wire=wire)
+
+    def _resume(self, data: bytes, pieces: deque[Piece], keep: bool, wire: Wire) -> None:
+        self._transport.write(data)
+        self._send(pieces, keep=keep, wire=wire)
         self._work()
 
-    def _send(self, answer: bytes, *, keep: bool, wire: Wire) -> None:
-        self._transport.write(wire.sent(answer))
+    def _end_late(self, keep: bool, wire: Wire) -> None:
+        self._end(keep=keep, wire=wire)
+        self._work()
+
+    def _end(self, *, keep: bool, wire: Wire) -> None:
         if wire.ending is Ending.RESET:
             _reset(self._transport)
         elif wire.ending is Ending.CLOSE or not keep:

@@ -27,14 +27,19 @@ def build(kind: type[T], table: object, place: str) -> T:
     if not isinstance(table, dict):
         raise DataFileError(f"{place}: expected a table, got {table!r}")
     known: tuple[Field[Any], ...] = fields(kind)  # type: ignore[arg-type]  # every caller passes a dataclass
-    types = get_type_hints(kind)
+    hints = get_type_hints(kind)
+    types = {one.name: hints[one.name] for one in known}
     for key in table:
         if key not in types:
             raise DataFileError(f"{place}: unknown key {key!r}; expected one of {', '.join(types)}")
     for one in known:
         if one.name not in table and one.default is MISSING and one.default_factory is MISSING:
             raise DataFileError(f"{place}: key {one.name!r} is missing; expected {_words(types[one.name])}")
-    return kind(**{key: _value(types[key], value, f"{place}: key {key!r}") for key, value in table.items()})
+    given = {key: _value(types[key], value, f"{place}: key {key!r}") for key, value in table.items()}
+    try:
+        return kind(**given)
+    except ValueError as error:  # what only the dataclass itself can tell
+        raise DataFileError(f"{place}: {error}") from error
 
 
 def choose(options: Mapping[str, T], name: object, place: str) -> T:

@@ -123,7 +123,7 @@ def rule(table: object, place: str) -> FaultRule:
     kind = data_files.choose(EFFECTS, table.get("effect"), f"{place}: key 'effect'")
     own = {key: value for key, value in table.items() if key not in _NAMES | {"effect", "match"}}
     keys = data_files.build(Keys, {key: value for key, value in table.items() if key in _NAMES}, place)
-    _check(keys, place)
+    _check(keys, kind, place)
     return FaultRule(
         _effect(kind, own, place),
         data_files.build(Match, table.get("match", {}), f"{place}: key 'match'"),
@@ -160,14 +160,14 @@ def _effect(kind: type[Effect], table: dict[str, Any], place: str) -> Effect:
     return data_files.build(kind, table, place)
 
 
-def _check(keys: Keys, place: str) -> None:
+def _check(keys: Keys, kind: type[Effect], place: str) -> None:
     for key, least in _LEAST.items():
         value = getattr(keys, key)
         if value is not None and value < least:
             raise DataFileError(f"{place}: key {key!r}: expected {least} or more, got {value!r}")
     if not 0 <= keys.probability <= 1:
         raise DataFileError(f"{place}: key 'probability': expected a number from 0 to 1, got {keys.probability!r}")
-    if keys.probability < 1 and keys.seed is None:
+    if (keys.probability < 1 or kind.by_chance) and keys.seed is None:
         raise DataFileError(f"{place}: key 'seed' is missing; chance without a seed cannot be repeated")
 
 
@@ -183,10 +183,10 @@ class LiveRule:
     fired: int = 0
     _counts: Counter[object] = field(default_factory=Counter)
     _last: dict[object, float] = field(default_factory=dict)
-    _chance: Random = field(init=False)
+    chance: Random = field(init=False)
 
     def __post_init__(self) -> None:
-        self._chance = Random(self.rule.keys.seed)  # noqa: S311 - chance that can be repeated is what is wanted
+        self.chance = Random(self.rule.keys.seed)  # noqa: S311 - chance that can be repeated is what is wanted
 
     def expired(self, now: float) -> bool:
         """Whether its time is over."""
@@ -204,6 +204,6 @@ class LiveRule:
         self.matched += 1
         harmed = self.rule.timing.due(self._counts[of])
         if harmed and keys.probability < 1:
-            harmed = self._chance.random() < keys.probability
+            harmed = self.chance.random() < keys.probability
         self.fired += harmed
         return harmed

@@ -97,9 +97,11 @@ class Injector:
             if late and first is not None:
                 continue
             answer = first or (effect.instead(scenario.profile, logged_in=True) if phase > Phase.ENTERED else None)
-            bytes_ = None if late else effect.wire()
-            if (answer or bytes_) and self._take(live, entry):
-                wire = wire or bytes_
+            on_wire = effect.harms_wire and not late
+            if (answer or on_wire) and self._take(live, entry):
+                if on_wire and wire is None:
+                    wire = effect.wire(live.chance)
+                    entry.delay = wire.delay or None
                 if answer:
                     return Harm(answer, wire)
         return Harm(None, wire)

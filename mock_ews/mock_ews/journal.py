@@ -49,6 +49,8 @@ class Entry:
     schema_version: str | None = None
     rule: str | None = None
     """The fault that was done to it."""
+    delay: float | None = None
+    """Seconds the answer was held back."""
     status: int = 0
     response_code: str | None = None
     milliseconds: float = 0.0

@@ -23,6 +23,7 @@ def entry(one: Entry) -> dict[str, Any]:
         "login_scheme": one.login_scheme,
         "schema_version": one.schema_version,
         "rule": one.rule,
+        "delay": one.delay,
         "status": one.status,
         "response_code": one.response_code,
         "milliseconds": one.milliseconds,

@@ -50,6 +50,7 @@ def test_a_request_in_the_journal(ask: Callable[..., Any], call: Callable[..., N
         "login_scheme": "basic",
         "schema_version": "Exchange2010_SP2",
         "rule": None,
+        "delay": None,
         "status": 200,
         "response_code": "NoError",
         "request_headers": entry["request_headers"],

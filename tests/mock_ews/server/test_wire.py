@@ -75,3 +75,57 @@ async def test_a_hanging_answer_never_comes(app: Any, talk: Talk, listen: Listen
             await reader.read(1)
     assert len(app.seen) == 1
     writer.close()
+
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\nX: y\r\n\r\n0123456789"
+
+
+@pytest.mark.parametrize(
+    ("wire", "plan"),
+    [
+        (Wire(), [(0.0, ANSWER)]),
+        (Wire(delay=2.0), [(2.0, ANSWER)]),
+        (Wire(fraction=0.0), [(0.0, b"")]),
+        (Wire(length_error=5), [(0.0, ANSWER.replace(b": 10", b": 15"))]),
+        (Wire(length_error=-20), [(0.0, ANSWER.replace(b": 10", b": 0"))]),
+        (Wire(pieces=2, over=1.0), [(0.5, ANSWER[:28]), (0.5, ANSWER[28:])]),
+        (Wire(delay=3.0, pieces=2, over=1.0), [(3.5, ANSWER[:28]), (0.5, ANSWER[28:])]),
+        (Wire(rate=600), [(0.05, ANSWER[:30]), (0.05, ANSWER[30:])]),
+        (
+            Wire(head_over=2.0),
+            [
+                (0.5, b"HTTP/1.1 200 OK\r\n"),
+                (0.5, b"Content-Length: 10\r\n"),
+                (0.5, b"X: y\r\n"),
+                (0.5, b"\r\n"),
+                (0.0, b"0123456789"),
+            ],
+        ),
+    ],
+)
+def test_what_is_sent_when(wire: Wire, plan: list[tuple[float, bytes]]) -> None:
+    assert wire.plan(ANSWER) == plan
+
+
+def test_chunks_that_are_none() -> None:
+    [(_, data)] = Wire(bad_chunk=True).plan(ANSWER)
+    head, _, body = data.partition(b"\r\n\r\n")
+    assert head == b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked"
+    assert body
+
+
+async def test_an_answer_in_pieces_arrives_whole_and_in_order(app: Any, talk: Talk) -> None:
+    app.wire = Wire(pieces=7, over=0.07)
+    answer = await talk(b"GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\nConnection: close\r\n\r\n")
+    assert [line for line in answer.split() if line.startswith(b"/")] == [b"/1", b"/2"]
+
+
+async def test_a_close_can_be_slow(app: Any, listen: Listen) -> None:
+    app.wire = Wire(linger=0.1, ending=Ending.CLOSE)
+    reader, writer = await asyncio.open_connection("127.0.0.1", await listen())
+    writer.write(REQUEST)
+    await reader.readuntil(b"yy")
+    began = asyncio.get_running_loop().time()
+    await reader.read()
+    assert asyncio.get_running_loop().time() - began > 0.05
+    writer.close()

@@ -1,49 +1,14 @@
-"""What a scenario can do to requests: small effects with the names TOML files use."""
+"""Effects that answer in place of the endpoint, or refuse a call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Final, Literal, TypeVar
 
 from flask import Response
 
 from mock_ews import iis, owa
+from mock_ews.faults.effect import Effect, effect
 from mock_ews.soap import SoapFault
 from mock_ews.versions import Profile
-from mock_ews.wire import Ending, Wire
-
-
-class Effect:
-    """One thing that is not as it should be; an effect overrides what it changes. Its fields are keys in TOML."""
-
-    def instead(self, profile: Profile, *, logged_in: bool) -> Response | None:
-        """An answer given in place of the endpoint's own. Asked twice: before anybody must log in, and after that."""
-        del profile, logged_in
-        return None
-
-    def fault(self) -> SoapFault | None:
-        """What a call that was read is refused with."""
-        return None
-
-    def wire(self) -> Wire | None:
-        """What happens to the bytes of the answer."""
-        return None
-
-
-E = TypeVar("E", bound=type[Effect])
-_registered: dict[str, type[Effect]] = {}
-EFFECTS: Final[Mapping[str, type[Effect]]] = MappingProxyType(_registered)
-"""Every effect, by name."""
-
-
-def effect(name: str) -> Callable[[E], E]:
-    """Register an effect."""
-
-    def register(kind: E) -> E:
-        _registered[name] = kind
-        return kind
-
-    return register
 
 
 @effect("error-page")
@@ -103,17 +68,3 @@ class Fault(Effect):
 
     def fault(self) -> SoapFault:
         return SoapFault(self.code, self.message, self.values)
-
-
-@effect("wire")
-@dataclass(frozen=True)
-class BreakWire(Effect):
-    """The answer comes late, or not in full, or as noise, or the connection ends badly."""
-
-    delay: float = 0.0
-    fraction: float = 1.0
-    ending: Literal["keep", "close", "reset", "hang"] = "keep"
-    noise: int = 0
-
-    def wire(self) -> Wire:
-        return Wire(self.delay, self.fraction, Ending(self.ending), self.noise)
