@@ -13,12 +13,13 @@ from mock_ews.exchange.errors import EwsError
 
 _FOLDER_TYPE: Final = 0x0001  # MS-OXCDATA: eitLTPrivateFolder
 _ITEM_TYPE: Final = 0x0007  # MS-OXCDATA: eitLTPrivateMessage
-_FOLDER_ENTRY: Final = struct.Struct(">4s16sH16s6s2x")
-_ITEM_ENTRY: Final = struct.Struct(">4s16sH16s6s2x16s6s2x")
+_FOLDER_ENTRY: Final = struct.Struct("<4s16sH16s6s2x")
+_ITEM_ENTRY: Final = struct.Struct("<4s16sH16s6s2x16s6s2x")
+_NO_INSTRUCTION: Final = b"\x00"  # how to process the id: not at all; others are for recurring items
 _BY_GUID: Final = b"\x00\x03"  # uncompressed, mailbox named by GUID: why such ids begin with "AAMk"
 _BY_ADDRESS: Final = b"\x00\x00"  # uncompressed, mailbox named by SMTP address: Exchange 2007's own form
 _OBJECT_KEY: Final = struct.Struct("<II16s6s")
-_ITEM_ID_LENGTH: Final = 42 + _ITEM_ENTRY.size  # form, GUID as text and entry id, both counted
+_ITEM_ID_LENGTH: Final = 43 + _ITEM_ENTRY.size  # form, counted GUID as text, instruction, counted entry id
 _FOLDER_OBJECT: Final = 1
 _ITEM_OBJECT: Final = 9
 _KEY_LENGTH: Final = 22
@@ -112,11 +113,11 @@ def _from_entry(entry: bytes) -> StoreId:
 
 
 def _to_ews(store_id: StoreId, _address: str) -> str:
-    return _b64(_BY_GUID + _counted(str(store_id.mailbox).encode()) + _counted(store_id.entry_id()))
+    return _b64(_BY_GUID + _counted(str(store_id.mailbox).encode()) + _NO_INSTRUCTION + _counted(store_id.entry_id()))
 
 
 def _to_legacy(store_id: StoreId, address: str) -> str:
-    return _b64(_BY_ADDRESS + _counted(address.encode()) + _counted(store_id.entry_id()))
+    return _b64(_BY_ADDRESS + _counted(address.encode()) + _NO_INSTRUCTION + _counted(store_id.entry_id()))
 
 
 def _from_ews(text: str) -> bytes:
@@ -133,7 +134,7 @@ def _named(text: str, form: bytes) -> bytes:
     if data[:2] != form:
         raise ValueError(text)
     name, rest = _uncounted(data[2:])
-    entry, rest = _uncounted(rest)
+    entry, rest = _uncounted(rest[len(_NO_INSTRUCTION) :])
     if not name or rest:
         raise ValueError(text)
     return entry

@@ -78,9 +78,47 @@ class Mailbox:
 
     def make_folder(self, parent: Folder, new: NewFolder) -> Folder:
         """A new folder. Raises EwsError ErrorFolderExists."""
-        if parent.child(new.name) is not None:
-            raise EwsError("ErrorFolderExists")
+        self._check_free(parent, new.name)
         return self._add_folder(parent, new, StoreId(self.guid, self._numbers.next()))
+
+    def rename_folder(self, folder: Folder, name: str) -> None:
+        """Give a folder another name. Raises EwsError ErrorFolderExists."""
+        if folder.parent is not None and folder.parent.child(name) is not folder:
+            self._check_free(folder.parent, name)
+        folder.display_name = name
+
+    def touch_folder(self, folder: Folder) -> None:
+        """Give a folder that was changed its new change key."""
+        folder.change = self._numbers.next()
+
+    def move_folder(self, folder: Folder, parent: Folder) -> None:
+        """Hang a folder below another. Raises EwsError ErrorFolderExists or ErrorMoveCopyFailed."""
+        self._check_place(folder, parent)
+        if folder.parent is not None:
+            folder.parent.children.remove(folder)
+        self._hang(folder, parent)
+
+    def copy_folder(self, folder: Folder, parent: Folder) -> Folder:
+        """A copy of a folder and of all in it. Raises EwsError ErrorFolderExists or ErrorMoveCopyFailed."""
+        self._check_place(folder, parent)
+        copy = self.make_folder(parent, NewFolder(folder.display_name, folder.folder_class, folder.kind))
+        copy.extended.update(folder.extended)
+        for item in folder.items.values():
+            self.copy(item, copy)
+        for child in folder.children:
+            self.copy_folder(child, copy)
+        return copy
+
+    def _check_place(self, folder: Folder, parent: Folder) -> None:
+        """A folder cannot be put into itself, nor beside another of its name."""
+        if parent is folder or parent in folder.descendants():
+            raise EwsError("ErrorMoveCopyFailed", "A folder cannot be put into itself.")
+        self._check_free(parent, folder.display_name)
+
+    def _check_free(self, parent: Folder, name: str) -> None:
+        if parent.child(name) is not None:
+            text = "A folder with the specified name already exists."
+            raise EwsError("ErrorFolderExists", f"{text}, Could not create folder '{name}'.")
 
     def make_path(self, path: str) -> Folder:
         """The folder of that path below the top of the information store, made where it is missing."""
@@ -140,6 +178,11 @@ class Mailbox:
         if folder.distinguished == "recoverableitemsdeletions":
             moved.deleted_from = item.folder
         return moved
+
+    def copy(self, item: Item, folder: Folder) -> Item:
+        """Lay a copy of an item elsewhere."""
+        self.refuse("save")
+        return self._add_item(item.message.copy(), folder, self._clock())
 
     def delete(self, item: Item, how: str) -> None:
         """Delete as DisposalType says: HardDelete, SoftDelete or MoveToDeletedItems."""

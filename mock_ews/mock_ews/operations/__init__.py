@@ -3,6 +3,7 @@
 from mock_ews.operations import (
     attachments,
     convert_id,
+    copy_and_file,
     create_item,
     find,
     folder_changes,
@@ -13,7 +14,9 @@ from mock_ews.operations import (
     resolve_names,
     send_item,
     sync,
+    update_folder,
     update_item,
+    whole_folders,
 )
 from mock_ews.operations.registry import OPERATIONS, Call, Operation, perform
 
@@ -22,6 +25,7 @@ __all__ = ["OPERATIONS", "Call", "Operation", "perform"]
 _GROUPS = (
     attachments,
     convert_id,
+    copy_and_file,
     create_item,
     find,
     folder_changes,
@@ -32,5 +36,7 @@ _GROUPS = (
     resolve_names,
     send_item,
     sync,
+    update_folder,
     update_item,
+    whole_folders,
 )

@@ -5,6 +5,7 @@ from lxml.etree import _Element as Element
 from mock_ews.exchange import EwsError
 from mock_ews.exchange.delivery import submit
 from mock_ews.operations.elements import add, m
+from mock_ews.operations.fields.item_fields import ITEM_FIELDS
 from mock_ews.operations.fields.reading import read_message
 from mock_ews.operations.fields.shapes import write_item_id_of
 from mock_ews.operations.registry import Answer, Call, operation
@@ -27,7 +28,9 @@ def create_item(call: Call) -> Answer:
         if saving:
             call.mailbox.refuse("save")
         if disposition == "SaveOnly":
-            write_item_id_of(add(message, m("Items")), call.mailbox.add(content, folder))
+            items, item = add(message, m("Items")), call.mailbox.add(content, folder)
+            write_item_id_of(items, item)
+            ITEM_FIELDS["item:Attachments"].write(items[-1], item)  # their ids too (exchangelib items/item.py, save)
             return
         sent = submit(call.world, call.mailbox, content)
         if saving:

@@ -6,17 +6,18 @@ from mock_ews.exchange import EwsError
 from mock_ews.exchange.folder_tree import NewFolder
 from mock_ews.operations.elements import add, local, m, t
 from mock_ews.operations.fields.extended import read_extended_property
-from mock_ews.operations.fields.folder_fields import FOLDER_FIELDS
+from mock_ews.operations.fields.kinds import MOST_IN_A_SHORT_TEXT
+from mock_ews.operations.fields.shapes import write_folder_id_of
 from mock_ews.operations.registry import Answer, Call, operation
 from mock_ews.operations.targets import folder_of, target_folder
 
 _CLASSES = {
-    "Folder": "IPF.Note",
+    "Folder": "IPF",
     "CalendarFolder": "IPF.Appointment",
     "ContactsFolder": "IPF.Contact",
     "TasksFolder": "IPF.Task",
 }
-"""FolderClass of a new folder that does not name one, by its element."""
+"""FolderClass of a new folder that does not name one, by its element (exchangelib's live tests)."""
 
 
 @operation("CreateFolder", each="Folders", placeholder="Folders")
@@ -28,14 +29,14 @@ def create_folder(call: Call) -> Answer:
         kind = local(element)
         if kind not in _CLASSES:
             raise EwsError("ErrorInvalidFolderTypeForOperation", "Search folders are not made here.")
-        name = (element.findtext(t("DisplayName")) or "").strip()
+        name = (element.findtext(t("DisplayName")) or "").strip()[:MOST_IN_A_SHORT_TEXT]
         if not name:
             raise EwsError("ErrorFolderSave", "A folder needs a name.")
         properties = dict(read_extended_property(child) for child in element.findall(t("ExtendedProperty")))
         folder_class = element.findtext(t("FolderClass")) or _CLASSES[kind]
         folder = call.mailbox.make_folder(parent, NewFolder(name, folder_class, kind))
         folder.extended.update(properties)
-        FOLDER_FIELDS["folder:FolderId"].write(add(add(message, m("Folders")), t(kind)), folder)
+        write_folder_id_of(add(message, m("Folders")), folder)
 
     return answer
 

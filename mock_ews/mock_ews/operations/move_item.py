@@ -2,19 +2,16 @@
 
 from lxml.etree import _Element as Element
 
-from mock_ews.exchange import EwsError
 from mock_ews.operations.elements import add, is_true, m
 from mock_ews.operations.fields.shapes import write_item_id_of
 from mock_ews.operations.registry import Answer, Call, operation
-from mock_ews.operations.targets import item_of, target_folder
+from mock_ews.operations.targets import item_of, receiving_folder
 
 
 @operation("MoveItem", each="ItemIds", placeholder="Items")
 def move_item(call: Call) -> Answer:
     """One message per item id; the item in it has another id than before. Like DeleteItem it asks no change key."""
-    folder = target_folder(call, call.element.find(m("ToFolderId")), "inbox")
-    if folder.kind == "SearchFolder":
-        raise EwsError("ErrorMoveCopyFailed", "Nothing can be moved into a search folder.")
+    folder = receiving_folder(call, call.element.find(m("ToFolderId")))
 
     def answer(item_id: Element, message: Element) -> None:
         item = item_of(call, item_id)

@@ -27,6 +27,14 @@ def target_folder(call: Call, parent: Element | None, otherwise: str) -> Folder:
     return folder_of(call, parent[0])
 
 
+def receiving_folder(call: Call, parent: Element | None) -> Folder:
+    """Where items are moved or copied to. Raises EwsError for a folder that takes none."""
+    folder = target_folder(call, parent, "inbox")
+    if folder.kind == "SearchFolder":
+        raise EwsError("ErrorMoveCopyFailed", "Nothing can be put into a search folder.")
+    return folder
+
+
 def item_of(call: Call, element: Element) -> Item:
     """The item a t:ItemId names. Raises EwsError; a stale change key is the operation's affair."""
     return _item(_lookup(call, element))
@@ -56,7 +64,7 @@ def check_own(call: Call, address: str) -> None:
         raise EwsError("ErrorNonPrimarySmtpAddress", values={"Primary": named.address})
 
 
-def is_stale(element: Element, item: Item) -> bool:
+def is_stale(element: Element, item: Item | Folder) -> bool:
     """Whether the request knows an older change of the item than the store. Raises EwsError for a key that is none."""
     key = element.get("ChangeKey")
     return bool(key) and key != item.change_key
@@ -82,7 +90,10 @@ def _distinguished(call: Call, element: Element) -> Folder:
     mailbox = call.mailbox
     if address := element.findtext(f"{t('Mailbox')}/{t('EmailAddress')}"):
         check_own(call, address)
-    folder = mailbox.distinguished.get(element.get("Id", ""))
+    name = element.get("Id", "")
+    if name == "publicfoldersroot":
+        raise EwsError("ErrorNoPublicFolderReplicaAvailable", "There are no public folders here.")
+    folder = mailbox.distinguished.get(name)
     if folder is None:
         raise EwsError("ErrorFolderNotFound")
     return folder

@@ -81,7 +81,7 @@ _EQUAL_TO_NUMBER = f"<t:IsEqualTo>{_NUMBER}<t:FieldURIOrConstant>{_NUMBER}</t:Fi
     ("restriction", "found"),
     [
         (_compare("IsEqualTo", _SUBJECT, "Alpha"), "A"),
-        (_compare("IsEqualTo", _SUBJECT, "alpha"), ""),
+        (_compare("IsEqualTo", _SUBJECT, "alpha"), "A"),
         (_compare("IsNotEqualTo", _SUBJECT, "Alpha"), "BCD"),
         (_compare("IsGreaterThan", _SUBJECT, "Bravo one"), "CD"),
         (_compare("IsGreaterThanOrEqualTo", _NUMBER, "5"), "AB"),

@@ -72,7 +72,7 @@ def test_folders_by_restriction_and_page(ask: Ask, read: Read) -> None:
 @pytest.mark.parametrize(
     ("kind", "folder_class"),
     [
-        ("Folder", "IPF.Note"),
+        ("Folder", "IPF"),
         ("CalendarFolder", "IPF.Appointment"),
         ("ContactsFolder", "IPF.Contact"),
         ("TasksFolder", "IPF.Task"),

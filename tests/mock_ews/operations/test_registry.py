@@ -20,11 +20,18 @@ def test_every_operation_of_the_contract_is_performed() -> None:
     assert set(OPERATIONS) == {str(name) for name in names if not str(name).endswith("Response")}
 
 
-def test_inbox_rules_came_with_2010_sp1_and_the_rest_was_there() -> None:
-    since = {name: operation.first_version for name, operation in OPERATIONS.items()}
-    late = {name for name, version in since.items() if version != "Exchange2007_SP1"}
-    assert late == {"GetInboxRules", "UpdateInboxRules"}
-    assert {since[name] for name in late} == {"Exchange2010_SP1"}
+_SINCE = {
+    "Exchange2010": {"CreateUserConfiguration", "GetUserConfiguration", "UpdateUserConfiguration"}
+    | {"DeleteUserConfiguration"},
+    "Exchange2010_SP1": {"GetInboxRules", "UpdateInboxRules", "EmptyFolder", "ExportItems", "UploadItems"},
+    "Exchange2013": {"ArchiveItem", "MarkAsJunk", "MarkAllItemsAsRead"},
+}
+"""When operations came that 2007 SP1 did not have (MS docs, "Applies to" and version tables)."""
+
+
+@pytest.mark.parametrize(("version", "names"), _SINCE.items(), ids=_SINCE)
+def test_operations_came_with_the_version_that_brought_them(version: str, names: set[str]) -> None:
+    assert {OPERATIONS[name].first_version for name in names} == {version}
 
 
 def test_an_unknown_operation_is_a_fault(world: World) -> None:

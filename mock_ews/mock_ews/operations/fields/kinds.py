@@ -12,6 +12,9 @@ from mock_ews.exchange import EwsError
 from mock_ews.exchange.messages import Address, Body, Flag
 from mock_ews.operations.elements import add, is_true, t, text_of
 
+MOST_IN_A_SHORT_TEXT: Final = 255
+"""Characters of a subject or a name; Exchange cuts off what follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -132,6 +135,7 @@ def _address_operands(value: Address) -> tuple[str, ...]:
 
 
 TEXT: Final = Kind(_read_text, _write_text)
+SHORT_TEXT: Final = replace(TEXT, read=lambda element: _read_text(element)[:MOST_IN_A_SHORT_TEXT])
 INTEGER: Final = Kind(_read_integer, lambda element, value: _write_text(element, str(value)), int)
 BOOLEAN: Final = Kind(lambda element: is_true(element.text), _write_boolean, is_true)
 DATETIME: Final = Kind(

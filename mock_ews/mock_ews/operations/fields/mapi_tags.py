@@ -11,6 +11,7 @@ from mock_ews.operations.fields.kinds import format_datetime, parse_datetime
 _READ: Final = 0x01
 _UNSENT: Final = 0x08
 _HAS_ATTACHMENTS: Final = 0x10
+_HIDDEN_SIZE: Final = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ MAPI_TAGS: Final[Mapping[int, MapiTag]] = {
     0x1042: _text("in_reply_to"),  # PidTagInReplyToId
 }
 _FOLDER_TAGS: Final[Mapping[int, Callable[[Folder], str | None]]] = {
-    0x0E08: lambda folder: str(sum(item.message.size for item in folder.items.values())),  # PidTagMessageSizeExtended
+    0x0E08: lambda folder: str(_HIDDEN_SIZE + sum(item.message.size for item in folder.items.values())),
+    # PidTagMessageSizeExtended counts what clients hide in a folder too
     0x10F4: lambda folder: "false",  # PidTagAttributeHidden
     0x3001: lambda folder: folder.display_name,  # PidTagDisplayName
     0x3613: lambda folder: folder.folder_class,  # PidTagContainerClass

@@ -102,6 +102,8 @@ def _compare(element: Element, fields: Fields, holds: Callable[[Any, Any], bool]
 
 def _safely(holds: Callable[[Any, Any], bool], left: Any, right: Any) -> bool:
     """Values of different types are not comparable, hence not equal, greater or less."""
+    if isinstance(left, str) and isinstance(right, str):  # without regard to case (exchangelib's live tests)
+        return holds(left.casefold(), right.casefold())
     return type(left) is type(right) and holds(left, right)
 
 

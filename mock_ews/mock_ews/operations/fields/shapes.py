@@ -76,6 +76,11 @@ def write_folder(parent: Element, folder: Folder, shape: Shape[Folder]) -> None:
     shape.write(add(parent, t(folder.kind)), folder)
 
 
+def write_folder_id_of(parent: Element, folder: Folder) -> None:
+    """A folder of its kind with its id only."""
+    FOLDER_FIELDS["folder:FolderId"].write(add(parent, t(folder.kind)), folder)
+
+
 def item_shape(request: Element) -> Shape[Item]:
     """The m:ItemShape of a request for whole items."""
     shape = request.find(m("ItemShape"))
