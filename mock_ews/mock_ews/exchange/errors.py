@@ -25,7 +25,9 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "ErrorInvalidSyncStateData": "Synchronization state data is corrupt or otherwise invalid.",
         "ErrorIrresolvableConflict": "The send or update operation could not be performed because the change key "
         "passed in the request does not match the current change key for the item.",
+        "ErrorItemCorrupt": "The data does not hold an item.",
         "ErrorItemNotFound": "The specified object was not found in the store.",
+        "ErrorItemSave": "The item could not be saved.",
         "ErrorMailboxMoveInProgress": "The mailbox is being moved. Try again later.",
         "ErrorMessageDispositionRequired": "Message disposition is required for messages.",
         "ErrorMessageSizeExceeded": "The message exceeds the maximum supported size.",

@@ -5,6 +5,7 @@ from mock_ews.operations import (
     convert_id,
     copy_and_file,
     create_item,
+    export_items,
     find,
     folder_changes,
     get_folder,
@@ -16,6 +17,7 @@ from mock_ews.operations import (
     sync,
     update_folder,
     update_item,
+    user_configurations,
     whole_folders,
 )
 from mock_ews.operations.registry import OPERATIONS, Call, Operation, perform
@@ -27,6 +29,7 @@ _GROUPS = (
     convert_id,
     copy_and_file,
     create_item,
+    export_items,
     find,
     folder_changes,
     get_folder,
@@ -38,5 +41,6 @@ _GROUPS = (
     sync,
     update_folder,
     update_item,
+    user_configurations,
     whole_folders,
 )

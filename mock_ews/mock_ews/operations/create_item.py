@@ -4,12 +4,14 @@ from lxml.etree import _Element as Element
 
 from mock_ews.exchange import EwsError
 from mock_ews.exchange.delivery import submit
-from mock_ews.operations.elements import add, m
+from mock_ews.exchange.messages import Message
+from mock_ews.operations.elements import add, local, m, t
 from mock_ews.operations.fields.item_fields import ITEM_FIELDS
 from mock_ews.operations.fields.reading import read_message
+from mock_ews.operations.fields.responses import RESPONSES, respond
 from mock_ews.operations.fields.shapes import write_item_id_of
 from mock_ews.operations.registry import Answer, Call, operation
-from mock_ews.operations.targets import target_folder
+from mock_ews.operations.targets import item_of, target_folder
 
 
 @operation("CreateItem", each="Items", placeholder="Items")
@@ -23,7 +25,7 @@ def create_item(call: Call) -> Answer:
     def answer(element: Element, message: Element) -> None:
         if disposition is None:
             raise EwsError("ErrorMessageDispositionRequired")
-        content = read_message(element)
+        content = _content(call, element)
         content.internet_message_id = content.internet_message_id or call.world.new_message_id()
         if saving:
             call.mailbox.refuse("save")
@@ -38,3 +40,13 @@ def create_item(call: Call) -> Answer:
         add(message, m("Items"))
 
     return answer
+
+
+def _content(call: Call, element: Element) -> Message:
+    """What an element describes, be it a message or the answer to one."""
+    if local(element) not in RESPONSES:
+        return read_message(element)
+    reference = element.find(t("ReferenceItemId"))
+    if reference is None:
+        raise EwsError("ErrorInvalidIdEmpty")
+    return respond(element, item_of(call, reference).message, call.mailbox.owner)
