@@ -63,7 +63,7 @@ class Entry:
     @property
     def size(self) -> int:
         """What it costs to remember."""
-        headers = sum(len(name) + len(value) for name, value in (*self.request_headers, *self.response_headers))
+        headers = sum([len(name) + len(value) for name, value in (*self.request_headers, *self.response_headers)])
         return headers + len(self.request_body) + len(self.response_body)
 
 
@@ -136,13 +136,16 @@ def _has(entry: Entry, wanted: Mapping[str, str]) -> bool:
 
 
 def _without_credentials(headers: Headers) -> Headers:
-    return [(name, _safe(name, value)) for name, value in headers]
+    return [
+        pair if pair[0].lower() not in _SECRET_HEADERS and "assword" not in pair[1].lower() else _safe(*pair)
+        for pair in headers
+    ]
 
 
-def _safe(name: str, value: str) -> str:
+def _safe(name: str, value: str) -> tuple[str, str]:
     if name.lower() in _SECRET_HEADERS:
-        return f"{value.partition(' ')[0].partition('=')[0]} [removed]"
-    return _without_secrets(value.encode()).decode()
+        return name, f"{value.partition(' ')[0].partition('=')[0]} [removed]"
+    return name, _without_secrets(value.encode()).decode()
 
 
 def _without_secrets(text: bytes) -> bytes:
