@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 from mock_ews.exchange import EwsError
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.exchange.messages import ExtendedField, Message
-from mock_ews.operations.elements import add, m, t
+from mock_ews.operations.elements import add, is_true, m, t
 from mock_ews.operations.fields.item_values import write_item_id
 from mock_ews.operations.registry import Answer, Call, operation
 from mock_ews.operations.targets import folder_of
@@ -108,9 +108,19 @@ def _set_parts(content: Message, configuration: Element) -> None:
         if element is None:
             continue
         if part == "Dictionary":
-            content.extended[field] = base64.b64encode(etree.tostring(element)).decode()
+            content.extended[field] = base64.b64encode(etree.tostring(_normalised(element))).decode()
         else:
             content.extended[field] = element.text or ""
+
+
+def _normalised(dictionary: Element) -> Element:
+    """The same with each boolean in one of its two spellings."""
+    copy = deepcopy(dictionary)
+    for entry in copy.iter(t("DictionaryKey"), t("DictionaryValue")):
+        if entry.findtext(t("Type")) == "Boolean":
+            for value in entry.iterfind(t("Value")):
+                value.text = "true" if is_true(value.text) else "false"
+    return copy
 
 
 def _write_part(configuration: Element, part: str, value: str) -> None:
