@@ -119,7 +119,7 @@ class AskedFor(HTTPAdapter):
 @pytest.fixture(autouse=True)
 def patience_and_trust(mock_ews_ca_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """exchangelib waits two minutes for an answer otherwise, and keeps its sessions for the life of the process."""
-    monkeypatch.setattr(BaseProtocol, "TIMEOUT", 5)
+    monkeypatch.setattr(BaseProtocol, "TIMEOUT", 10)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(mock_ews_ca_file))
     yield
     CachingProtocol.clear_cache()
@@ -160,7 +160,9 @@ def test_every_row_has_an_expectation(kind: str) -> None:
 
 
 @pytest.mark.parametrize("name", ROWS["scenario"])
-def test_scenario(mock_ews: PrivateMock, name: str) -> None:
+def test_scenario(mock_ews: PrivateMock, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    if "ReadTimeout" in SCENARIOS[name]:
+        monkeypatch.setattr(BaseProtocol, "TIMEOUT", 2)
     schemes: Sequence[str] = read_all()[name].auth
     url = mock_ews.ews_url(name, tls=True)
     if schemes == ("negotiate",):
