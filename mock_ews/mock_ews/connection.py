@@ -7,7 +7,7 @@ import struct
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 import httptools
 
@@ -17,6 +17,8 @@ from mock_ews.wsgi import Head, call_app, environ_of, refusal
 
 CONNECTION_KEY = "mock_ews.connection"
 """Where the app finds the `Connection` in the WSGI environ."""
+ASK_AGAIN_KEY = "mock_ews.ask_again"
+"""Where an app that waits for something leaves the seconds after which it wants to be called again instead."""
 
 MAX_HEAD = 64 * 1024
 MAX_WAITING = 16
@@ -59,6 +61,7 @@ class HttpConnection(asyncio.Protocol):
         self._waiting: deque[tuple[Head, bytes]] = deque()
         self._busy = False  # an answer is being held back, or will never end
         self._deaf = False  # what the client sends from now on is dropped
+        self._choked = False  # the client asks, but does not read the answers
         self._last_words = b""
         self._timer: asyncio.TimerHandle | None = None
         self._start_message()
@@ -98,6 +101,13 @@ class HttpConnection(asyncio.Protocol):
             self._refuse(400)
         if self._head_bytes > MAX_HEAD:
             self._refuse(400)  # http.sys answers 400 "Request Too Long" here, not 431
+        self._work()
+
+    def pause_writing(self) -> None:
+        self._choked = True
+
+    def resume_writing(self) -> None:
+        self._choked = False
         self._work()
 
     # what httptools calls
@@ -144,7 +154,8 @@ class HttpConnection(asyncio.Protocol):
         return not self._busy and self.active_at < moment
 
     def close(self) -> None:
-        self._transport.close()
+        """Close once what was written is sent, which is never if the client does not read."""
+        (self._transport.abort if self._choked else self._transport.close)()
 
     def abort(self) -> None:
         self._transport.abort()
@@ -163,10 +174,10 @@ class HttpConnection(asyncio.Protocol):
             self._deaf, self._last_words = True, refusal(status)
 
     def _work(self) -> None:
-        """Answer the requests that wait, in order, as far as the wire plans let us."""
-        while self._waiting and not self._busy:
+        """Answer the requests that wait, in order, as far as the wire plans and the client let us."""
+        while self._waiting and not self._busy and not self._choked:
             self._answer(*self._waiting.popleft())
-        if not self._busy and not self._transport.is_closing():
+        if not self._busy and not self._choked and not self._transport.is_closing():
             self._transport.resume_reading()
             if self._last_words:
                 self._transport.write(self._last_words)
@@ -176,8 +187,14 @@ class HttpConnection(asyncio.Protocol):
         peer = self._connection
         environ = environ_of(head, body, secure=peer.secure, remote=peer.remote, local=peer.local)
         environ[CONNECTION_KEY] = peer
-        keep = head.keep_alive and not (self._deaf and not self._last_words)
-        answer, keep = call_app(self._site.app, environ, keep_alive=keep)
+        self._call(environ, head.keep_alive and not (self._deaf and not self._last_words))
+
+    def _call(self, environ: WSGIEnvironment, wanted: bool) -> None:
+        """Send what the app answers, or ask it again later if it has none yet; `wanted`: to keep the connection."""
+        answer, keep = call_app(self._site.app, environ, keep_alive=wanted)
+        if pause := environ.pop(ASK_AGAIN_KEY, 0.0):
+            self._busy, self._timer = True, self._loop.call_later(pause, self._call_again, environ, wanted)
+            return
         wire: Wire = environ.get(WIRE_KEY, UNHARMED)
         self._busy = True
         self._send(deque(wire.plan(answer)), keep=keep, wire=wire)
@@ -194,6 +211,10 @@ class HttpConnection(asyncio.Protocol):
             self._timer = self._loop.call_later(wire.linger, self._end_late, keep, wire)
         else:
             self._end(keep=keep, wire=wire)
+
+    def _call_again(self, environ: WSGIEnvironment, wanted: bool) -> None:
+        self._call(environ, wanted)
+        self._work()
 
     def _resume(self, data: bytes, pieces: deque[Piece], keep: bool, wire: Wire) -> None:
         self._transport.write(data)

@@ -113,7 +113,9 @@ async def _peek(client: socket.socket) -> bytes:
     finally:
         loop.remove_reader(client)
     data = client.recv(MAX_HELLO, socket.MSG_PEEK)
+    pause = 0.005
     while data and not client_hello.complete(data):
-        await asyncio.sleep(0.005)  # what was peeked at stays readable, so there is no event for "more"
+        await asyncio.sleep(pause)  # what was peeked at stays readable, so there is no event for "more"
+        pause = min(2 * pause, 0.25)  # many clients that stop half way must not keep the loop busy
         data = client.recv(MAX_HELLO, socket.MSG_PEEK)
     return data

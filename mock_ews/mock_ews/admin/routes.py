@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 from typing import Final
 
 from flask import Blueprint, Response, g, jsonify, request
@@ -13,6 +14,7 @@ from mock_ews.admin import rows
 from mock_ews.admin.bodies import BadInput, body, positive, query, table
 from mock_ews.admin.har import har
 from mock_ews.admin.openapi import Route, document
+from mock_ews.connection import ASK_AGAIN_KEY
 from mock_ews.data_files import DataFileError
 from mock_ews.injection import TooManyRules
 from mock_ews.journal import FILTERS, Entry
@@ -23,11 +25,14 @@ from mock_ews.tls import HOSTS
 
 PREFIX: Final = "/_mock"
 Answer = Response | tuple[Response, int]
+_SINCE: Final = "mock_ews.waiting_since"
+_POLL_S: Final = 0.02
 _FILTERS: Final = (*FILTERS, "limit")
 ROUTES: Final = (
     Route("GET", "/health", "health"),
     Route("POST", "/reset", "reset", query=("scenario",)),
     Route("GET", "/requests", "requests", query=_FILTERS),
+    Route("GET", "/requests/wait", "wait_for_requests", query=(*FILTERS, "count", "timeout_s")),
     Route("DELETE", "/requests", "forget_requests"),
     Route("GET", "/requests/<int:number>", "one_request"),
     Route("GET", "/requests.har", "requests_as_har", query=_FILTERS),
@@ -89,6 +94,18 @@ class Admin:
         """The journal, oldest first; of `limit`, the latest."""
         found, limit = self._wanted()
         return jsonify(count=len(found), requests=[rows.entry(one) for one in found[-limit:]])
+
+    def wait_for_requests(self) -> Answer:
+        """The journal once it has `count` such requests (1), or a 408 when it does not within `timeout_s` (5)."""
+        wanted = query((*FILTERS, "count", "timeout_s"))
+        enough = positive("count", wanted.pop("count", None), 1)
+        timeout_s = positive("timeout_s", wanted.pop("timeout_s", None), 5)
+        found = self._find(wanted)
+        if len(found) >= enough:
+            return jsonify(count=len(found), requests=[rows.entry(one) for one in found])
+        if monotonic() - request.environ.setdefault(_SINCE, monotonic()) < timeout_s:
+            request.environ[ASK_AGAIN_KEY] = _POLL_S
+        return _error(408, f"{len(found)} of {enough} such requests within {timeout_s} s")
 
     def requests_as_har(self) -> Answer:
         """The same as an HTTP Archive, which browsers and other tools can open."""
@@ -199,9 +216,12 @@ class Admin:
         """The requests a query is about, and how many of the latest to show; 0 for all."""
         wanted = query(_FILTERS)
         limit = positive("limit", wanted.pop("limit", None), 0)
+        return self._find(wanted), limit
+
+    def _find(self, wanted: dict[str, str]) -> list[Entry]:
         if (scenario := wanted.get("scenario")) is not None:
             self._check(scenario)
-        return _space().journal.find(**wanted), limit
+        return _space().journal.find(**wanted)
 
     def _check(self, scenario: str) -> None:
         if scenario not in self.scenarios:

@@ -1,5 +1,6 @@
 """Faults on demand, and worlds to oneself, over HTTP as a tester has them."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -174,3 +175,13 @@ def test_waiting_for_a_request(mock: MockServer, call: Call) -> None:
     assert [entry.status for entry in mock.journal.wait_for(1, operation="getfolder")] == [200]
     with pytest.raises(TimeoutError, match="1 of 2 requests"):
         mock.journal.wait_for(2, timeout=0.01, operation="GetFolder")
+
+
+def test_waiting_over_http(mock: MockServer, call: Call, admin: Callable[..., Any]) -> None:
+    late = threading.Timer(0.1, call)
+    late.start()
+    found = admin("GET", "/_mock/requests/wait?operation=GetFolder")
+    assert [entry["operation"] for entry in found["requests"]] == ["GetFolder"]
+    late.join()
+    error = admin("GET", "/_mock/requests/wait?operation=SendItem&count=2&timeout_s=1", 408)["error"]
+    assert error == "0 of 2 such requests within 1 s"
