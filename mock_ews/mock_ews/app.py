@@ -90,16 +90,17 @@ class Mock:
         return app
 
     def _begin(self) -> Response | None:
-        environ = request.environ
+        # Flask's request and g are proxies, and each look through one costs: once is enough.
+        environ, known = request.environ, g._get_current_object()
         name, connection = environ[SCENARIO_KEY], environ[CONNECTION_KEY]
-        space = g.space = self.spaces.get(environ[SPACE_KEY])
+        space = known.space = self.spaces.get(environ[SPACE_KEY])
         if space is None:
             return _nowhere(f"There is no world {environ[SPACE_KEY]!r}. POST {admin.PREFIX}/worlds makes one.\n")
-        if request.path.startswith(admin.PREFIX):
+        if environ["PATH_INFO"].startswith(admin.PREFIX):
             return None
-        g.entry = space.journal.open(
+        entry = known.entry = space.journal.open(
             connection=connection.id,
-            method=request.method,
+            method=environ["REQUEST_METHOD"],
             target=environ["REQUEST_URI"],
             scenario=name,
             headers=[(key.decode("latin-1"), value.decode("latin-1")) for key, value in environ[HEADERS_KEY]],
@@ -110,16 +111,17 @@ class Mock:
             return _nowhere(
                 f"There is no scenario {name!r}. `mock-ews scenarios` lists them, {admin.PREFIX}/scenarios does too.\n"
             )
-        g.visit = Visit(space, scenario, connection, g.entry)
+        known.visit = Visit(space, scenario, connection, entry)
         return None
 
     def _end(self, response: Response) -> Response:
-        if visit := g.get("visit"):
-            iis.dress(response, visit.scenario.profile, request)
-            request.environ[WIRE_KEY] = visit.wire
-        if entry := g.get("entry"):
+        known, environ = g._get_current_object(), request.environ
+        if visit := known.get("visit"):
+            iis.dress(response, visit.scenario.profile, environ)
+            environ[WIRE_KEY] = visit.wire
+        if entry := known.get("entry"):
             body, headers = response.get_data(), [*response.headers]
-            g.space.journal.close(entry, status=response.status_code, headers=headers, body=body)
+            known.space.journal.close(entry, status=response.status_code, headers=headers, body=body)
         return response
 
 

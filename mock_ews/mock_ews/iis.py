@@ -1,8 +1,9 @@
 """How the web server in front of Exchange looks from outside: headers and error pages."""
 
 from uuid import uuid4
+from wsgiref.types import WSGIEnvironment
 
-from flask import Request, Response
+from flask import Response
 
 from mock_ews.versions import Profile
 
@@ -26,13 +27,12 @@ def error_page(status: int) -> Response:
     return Response(page, status, content_type="text/html")
 
 
-def dress(response: Response, profile: Profile, request: Request) -> None:
-    """Add what IIS and Exchange put on every answer."""
+def dress(response: Response, profile: Profile, environ: WSGIEnvironment) -> None:
+    """Add what IIS and Exchange put on every answer to a request."""
     headers = response.headers
     headers.extend(profile.headers)
     if profile.request_ids:
         headers["request-id"] = str(uuid4())
-    if request.headers.get("return-client-request-id", "").lower() == "true" and (
-        client_id := request.headers.get("client-request-id")
-    ):
+    client_id = environ.get("HTTP_CLIENT_REQUEST_ID")
+    if client_id and environ.get("HTTP_RETURN_CLIENT_REQUEST_ID", "").lower() == "true":
         headers["client-request-id"] = client_id
