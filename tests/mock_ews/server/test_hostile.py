@@ -131,7 +131,7 @@ class Connections(set[HttpConnection]):
         super().__init__()
         self.one_less = asyncio.Event()
 
-    def discard(self, connection: HttpConnection, /) -> None:
+    def discard(self, connection: object, /) -> None:
         super().discard(connection)
         self.one_less.set()
 
