@@ -1,10 +1,12 @@
-"""What all tests share: the broker, and how many test processes it has room for."""
+"""What all tests share: the broker, how many test processes it has room for, and a mock."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
 from dev.broker.vhosts import worker_count, worker_url
+from mock_ews.server import MockServer
 
 
 def _test_vhosts() -> int:
@@ -24,3 +26,17 @@ def amqp_url(worker_id: str) -> str:
     if not url:
         pytest.fail("run `make test`, or set EWSLINK_AMQP_URL")
     return worker_url(url, _test_vhosts(), worker_id)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[MockServer]:
+    """The mock of this test process."""
+    with MockServer() as running:
+        yield running
+
+
+@pytest.fixture
+def mock(server: MockServer) -> MockServer:
+    """A running mock in which nothing has happened yet."""
+    server.reset()
+    return server

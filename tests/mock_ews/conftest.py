@@ -21,19 +21,6 @@ Envelope = Callable[..., bytes]
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[MockServer]:
-    with MockServer() as running:
-        yield running
-
-
-@pytest.fixture
-def mock(server: MockServer) -> MockServer:
-    """A running mock in which nothing has happened yet."""
-    server.reset()
-    return server
-
-
-@pytest.fixture(scope="session")
 def ca_file(server: MockServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("ca") / "ca.pem"
     path.write_text(server.ca_pem)
