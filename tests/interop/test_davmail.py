@@ -3,38 +3,22 @@
 import imaplib
 import smtplib
 from collections.abc import Iterator
+from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
 from dev.witnesses import DavMail, running_davmail
-from mock_ews.exchange import World
 from mock_ews.server import MockServer
 
 SECRET = "secret"
-# DavMail learns whose mailbox it is from ConvertId, which it asks about this address.
-ADDRESS = "blah@blah.com"
-PEOPLE = f"""
-[organisation]
-mail_domain = "mock.test"
-windows_domain = "MOCK"
-password = "{SECRET}"
-
-[[mailbox]]
-user = "dave"
-address = "{ADDRESS}"
-name = "Dave Male"
-description = "A mailbox for DavMail."
-"""
+ADDRESS = "ok@mock.test"
 
 
 @pytest.fixture(scope="module")
-def mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MockServer]:
+def mock() -> Iterator[MockServer]:
     """One of its own: DavMail uses no path but /ews/exchange.asmx, so it cannot be given a world."""
-    people: Path = tmp_path_factory.mktemp("davmail") / "people.toml"
-    people.write_text(PEOPLE)
-    with MockServer(World.from_toml(people)) as running:
+    with MockServer() as running:
         yield running
 
 
@@ -51,9 +35,9 @@ def imap(gateway: DavMail) -> Iterator[imaplib.IMAP4]:
         yield client
 
 
-def mail(subject: str, to: str) -> EmailMessage:
+def mail(subject: str, to: str, sender: str = ADDRESS) -> EmailMessage:
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = ADDRESS, to, subject
+    message["From"], message["To"], message["Subject"] = sender, to, subject
     message.set_content("It works.")
     return message
 
@@ -68,10 +52,6 @@ def test_lists_the_folders(imap: imaplib.IMAP4) -> None:
     }
 
 
-def test_selects_the_inbox(imap: imaplib.IMAP4) -> None:
-    assert imap.select("INBOX", readonly=True)[0] == "OK"
-
-
 def test_a_mail_sent_over_smtp_arrives(mock: MockServer, gateway: DavMail) -> None:
     with smtplib.SMTP("127.0.0.1", gateway.smtp, timeout=30) as client:
         client.login(ADDRESS, SECRET)
@@ -83,6 +63,20 @@ def test_a_mail_sent_over_smtp_arrives(mock: MockServer, gateway: DavMail) -> No
     assert (arrived.folder, arrived.subject, arrived.sender) == ("Inbox", "Over SMTP", ADDRESS)
     (kept,) = own.messages()
     assert (kept.folder, kept.internet_message_id) == ("Sent Items", arrived.internet_message_id)
+
+
+def test_fetches_a_mail(gateway: DavMail, imap: imaplib.IMAP4) -> None:
+    with smtplib.SMTP("127.0.0.1", gateway.smtp, timeout=30) as client:
+        client.login("log@bcc.mock.test", SECRET)
+        client.send_message(mail("To be read", ADDRESS, "log@bcc.mock.test"))
+    assert imap.select("INBOX") == ("OK", [b"1"])
+    _, fetched = imap.fetch("1", "(UID FLAGS RFC822.SIZE BODY[])")
+    assert isinstance(fetched[0], tuple)
+    header, content = fetched[0]
+    assert f"RFC822.SIZE {len(content)}".encode() in header
+    message = message_from_bytes(content, policy=policy.default)
+    assert (message["Subject"], message.get_content().strip()) == ("To be read", "It works.")
+    assert imap.search(None, "SEEN") == ("OK", [b"1"])
 
 
 def test_a_wrong_password_is_refused_by_both(gateway: DavMail) -> None:

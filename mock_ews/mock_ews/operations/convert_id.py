@@ -15,10 +15,14 @@ def convert_id(call: Call) -> Answer:
     def answer(source: Element, message: Element) -> None:
         if local(source) != "AlternateId":
             raise EwsError("ErrorUnsupportedTypeForConversion", "There are no public folders here.")
-        address = source.get("Mailbox", "")
-        if call.world.mailbox(address) is None:
-            raise EwsError("ErrorNonExistentMailbox")
         store_id = ids.decode(source.get("Id", ""), source.get("Format", "EwsId"))
+        # The mailbox is the id's, whatever address came with it: DavMail asks with a made-up one to learn the real one
+        # (EwsExchangeSession.java).
+        owners = (box for box in call.world.mailboxes() if box.guid == store_id.mailbox)
+        mailbox = next(owners, None) or call.world.mailbox(source.get("Mailbox", ""))
+        if mailbox is None:
+            raise EwsError("ErrorNonExistentMailbox")
+        address = mailbox.address
         alternate = add(message, m("AlternateId"))
         alternate.set(XSI_TYPE, "t:AlternateIdType")
         alternate.set("Format", spelling)

@@ -1,9 +1,12 @@
 """ConvertId."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from lxml.etree import _Element as Element
+
+from mock_ews.exchange.ids import StoreId
 
 Ask = Callable[..., Element]
 Read = Callable[[Element, str], list[str]]
@@ -44,10 +47,15 @@ def test_ids_that_cannot_be_converted(ask: Ask, codes: Codes, draft: Callable[..
             ("EwsId", good, "ok@mock.test"),
             ("EwsId", "nonsense", "ok@mock.test"),
             ("OwaId", good, "ok@mock.test"),
-            ("EwsId", good, "nobody@mock.test"),
+            ("EwsId", StoreId(UUID(int=1), 1).ews_id(), "nobody@mock.test"),
         )
     )
     assert codes(answer) == ["NoError", "ErrorInvalidIdMalformed", "ErrorInvalidIdMalformed", "ErrorNonExistentMailbox"]
+
+
+def test_the_mailbox_is_the_ids_whatever_was_asked(ask: Ask, read: Read, draft: Callable[..., str]) -> None:
+    answer = ask(_convert("EwsId", ("EwsId", draft().split('"')[1], "nobody@mock.test")))
+    assert read(answer, "m:AlternateId/@Mailbox") == ["ok@mock.test"]
 
 
 def test_public_folders_are_not_here(ask: Ask, codes: Codes) -> None:

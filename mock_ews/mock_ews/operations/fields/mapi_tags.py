@@ -74,6 +74,7 @@ MAPI_TAGS: Final[Mapping[int, MapiTag]] = {
     0x0E07: MapiTag(_get_flags, _set_flags),  # PidTagMessageFlags
     0x0E08: MapiTag(lambda item: str(item.message.size)),  # PidTagMessageSize
     0x0E1D: MapiTag(lambda item: item.message.subject),  # PidTagNormalizedSubject
+    0x0E23: MapiTag(lambda item: str(item.arrived)),  # PidTagInternetArticleNumber: DavMail's IMAP UID
     0x1000: MapiTag(lambda item: item.message.body.text if item.message.body else None, _set_body),  # PidTagBody
     0x1035: _text("internet_message_id"),  # PidTagInternetMessageId
     0x1039: _text("references"),  # PidTagInternetReferences
