@@ -19,8 +19,8 @@ from dev.broker.container import container, engine_answers
 from dev.broker.debian import installed_server
 from dev.broker.login import NoBrokerError, await_login
 from dev.broker.private_node import private_node
-from dev.broker.programs import find_program
 from dev.broker.vhosts import TEST_VHOSTS
+from dev.programs import find_program
 
 __all__ = ["Broker", "NoBrokerError", "broker", "started"]
 

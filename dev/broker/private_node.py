@@ -14,8 +14,8 @@ from pathlib import Path
 
 from dev.broker import keeper
 from dev.broker.login import NoBrokerError, await_login
-from dev.broker.programs import find_program
 from dev.broker.vhosts import broker_url, definitions, last_vhost_url
+from dev.programs import find_program
 
 RUN = Path(__file__).resolve().parents[2] / ".run"
 START_SECONDS = 120  # measured: 5 to 6 s on two cores

@@ -4,10 +4,9 @@ import os
 import subprocess
 from pathlib import Path
 
-from dev.broker.programs import find_program
 from dev.environment import fingerprint
 from dev.witnesses.folder import WITNESSES, is_current, made, say
-from dev.witnesses.missing import MissingWitnessError
+from dev.witnesses.missing import MissingWitnessError, program
 
 FOLDER = WITNESSES / "davmail"
 # What of davmail-server's dependencies its server mode loads; the Java runtime is the machine's.
@@ -30,6 +29,8 @@ NO_PROGRAM = {
     "dpkg-deb": "davmail-server: there is no dpkg-deb to unpack it with: `apt install dpkg`",
     "java": "davmail-server: there is no java on the PATH: `apt install default-jre-headless`; then `make witnesses`",
 }
+
+PACKAGES_OF = {"java": ("default-jre-headless",)}
 
 
 def install() -> None:
@@ -71,7 +72,4 @@ def _fill(folder: Path) -> None:
 
 
 def _program(name: str) -> str:
-    found = find_program(name)
-    if found is None:
-        raise MissingWitnessError(NO_PROGRAM[name])
-    return found
+    return program(name, NO_PROGRAM[name], *PACKAGES_OF.get(name, ()))

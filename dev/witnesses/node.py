@@ -7,10 +7,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from dev.broker.programs import find_program
 from dev.environment import fingerprint
 from dev.witnesses.folder import WITNESSES, is_current, made, say
-from dev.witnesses.missing import MissingWitnessError
+from dev.witnesses.missing import MissingWitnessError, program
 
 HERE = Path(__file__).parent
 FOLDER = WITNESSES / "node"
@@ -62,7 +61,4 @@ def _fill(folder: Path) -> None:
 
 
 def _program(name: str) -> str:
-    found = find_program(name)
-    if found is None:
-        raise MissingWitnessError(NO_NPM.format(name))
-    return found
+    return program(name, NO_NPM.format(name), "nodejs", "npm")

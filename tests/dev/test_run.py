@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 from dev.broker.choice import PrivateNode, choose
-from dev.broker.programs import find_program
+from dev.programs import find_program
 
 RUN = [sys.executable, "-m", "dev.broker", "run", "--", sys.executable, "-c"]
 SETTINGS = ("EWSLINK_AMQP_URL", "EWSLINK_TEST_VHOSTS")
