@@ -20,7 +20,7 @@ _MAIL = (
     '<t:Subject>Hello</t:Subject><t:Body BodyType="Text">old</t:Body><t:Attachments><t:FileAttachment>'
     "<t:Name>a.txt</t:Name><t:Content>aGVsbG8=</t:Content></t:FileAttachment></t:Attachments>"
     + _people("ToRecipients", "ok", "rules")
-    + _people("CcRecipients", "alias")
+    + _people("CcRecipients", "send-as-denied")
     + "<t:InternetMessageId>&lt;1@mock.test&gt;</t:InternetMessageId>"
 )
 _NEW = '<t:NewBodyContent BodyType="Text">new</t:NewBodyContent>'
@@ -48,7 +48,12 @@ def _answer(kind: str, reference: str, before: str = "", disposition: str = "Sav
         ("ReplyToItem", {"Subject": ["RE: Hello"], "ToRecipients": ["domain-user"], "CcRecipients": [], "Name": []}),
         (
             "ReplyAllToItem",
-            {"Subject": ["RE: Hello"], "ToRecipients": ["domain-user", "rules"], "CcRecipients": ["alias"], "Name": []},
+            {
+                "Subject": ["RE: Hello"],
+                "ToRecipients": ["domain-user", "rules"],
+                "CcRecipients": ["send-as-denied"],
+                "Name": [],
+            },
         ),
         ("ForwardItem", {"Subject": ["FW: Hello"], "ToRecipients": [], "CcRecipients": [], "Name": ["a.txt"]}),
     ],

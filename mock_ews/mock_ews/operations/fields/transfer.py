@@ -5,6 +5,7 @@ Exchange's are a MAPI stream (MS-OXCFXICS); these are the item's fields as EWS w
 
 import base64
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -18,13 +19,20 @@ from mock_ews.operations.elements import NAMESPACES, add, t
 from mock_ews.operations.fields.attachment_values import attachment_tag
 from mock_ews.operations.fields.extended import ExtendedPath, write_extended_property
 from mock_ews.operations.fields.item_fields import ITEM_FIELDS
+from mock_ews.operations.fields.kinds import format_datetime
 from mock_ews.operations.fields.mapi_tags import MAPI_TAGS
 from mock_ews.operations.fields.reading import read_message
 from mock_ews.operations.fields.shapes import Shape, write_item
 
 _MARK: Final = b"mock_ews item 1\n"
-_BY_TAG: Final = {0x0E07: "Integer", 0x0E06: "SystemTime", 0x0039: "SystemTime"}
-"""What no field sets: whether it is a draft, when it came, when it was sent. Property tags and their types."""
+_BY_TAG: Final[Mapping[ExtendedField, Callable[[Item], str | None]]] = {
+    ExtendedField("Integer", tag=0x0E07): MAPI_TAGS[0x0E07].get,
+    ExtendedField("SystemTime", tag=0x0E06): lambda item: format_datetime(item.message.received or item.created),
+    ExtendedField("SystemTime", tag=0x0039): lambda item: (
+        format_datetime(item.message.sent) if item.message.sent else None
+    ),
+}
+"""What no field sets: whether it is a draft, when it came, when it was sent."""
 _SETTABLE: Final[Shape[Item]] = Shape(
     tuple(field.write for field in ITEM_FIELDS.values() if field.attribute and field.uri != "item:Attachments")
 )
@@ -51,9 +59,9 @@ def unpack(data: bytes) -> Message:
 def _write(parent: Element, item: Item) -> None:
     write_item(parent, item, _SETTABLE)
     element = parent[-1]
-    for tag, kind in _BY_TAG.items():
-        if (value := MAPI_TAGS[tag].get(item)) is not None:
-            write_extended_property(element, _path(ExtendedField(kind, tag=tag)), value)
+    for tag, get in _BY_TAG.items():
+        if (value := get(item)) is not None:
+            write_extended_property(element, _path(tag), value)
     for field, stored in item.extended.items():
         write_extended_property(element, _path(field), stored)
     if item.message.attachments:
