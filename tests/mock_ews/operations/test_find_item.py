@@ -218,6 +218,8 @@ def test_pages_that_make_no_sense(ask: Ask, codes: Codes, view: str, code: str) 
     [
         ("alpha", "AD"),
         ("subject:bravo", "B"),
+        ("subject:bravo AND subject:bravo", "B"),
+        ("subject:bravo AND subject:alpha", ""),
         ('"bravo one"', "B"),
         ("alpha body:uno", "A"),
         ("nothing", ""),

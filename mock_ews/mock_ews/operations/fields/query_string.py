@@ -29,10 +29,11 @@ _FIELDS: Final[Mapping[str, Callable[[Message], str]]] = {
 
 
 def query(text: str) -> Callable[[Item], bool]:
-    """A test that holds if every term does; a term without a field is looked for in all of them."""
+    """A test that holds if every term does, AND between them or not; a term without a field is looked for in all."""
     terms = [
         (match["field"], (match["phrase"] if match["phrase"] is not None else match["word"]).lower())
         for match in _TERM.finditer(text)
+        if match.group() != "AND"
     ]
     return lambda item: all(_holds(item.message, field, term) for field, term in terms)
 
