@@ -6,8 +6,9 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -66,7 +67,7 @@ def scenarios(
         print(json.dumps({"scenarios": scenario_rows, "mailboxes": mailbox_rows, "tls_hosts": tls_rows}, indent=2))
         return
     console = Console()
-    console.print(_table("Scenarios: point the client at this path", scenario_rows))
+    console.print(_table("Scenarios: point the client at /s/<name>/EWS/Exchange.asmx", scenario_rows, "name"))
     console.print(_table("Magic mailboxes: log in as one of these, password 'secret'", mailbox_rows))
     console.print(_table("TLS hosts: connect to the https port by this name", tls_rows))
 
@@ -93,11 +94,11 @@ def _give_up(why: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def _table(title: str, rows: list[listing.ScenarioRow] | list[listing.Row]) -> Table:
+def _table(title: str, rows: Sequence[Mapping[str, Any]], key: str = "use") -> Table:
     table = Table(title=title, title_justify="left")
-    table.add_column("use", overflow="fold")  # a path cut short would be of no use
+    table.add_column(key, overflow="fold")  # what is cut short would be of no use
     table.add_column("what it is")
     table.add_column("outcome of a link", overflow="fold")
     for row in rows:
-        table.add_row(row["use"], row["description"], row["outcome"])
+        table.add_row(row[key], row["description"], row["outcome"])
     return table
