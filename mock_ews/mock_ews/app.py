@@ -6,15 +6,16 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from mock_ews import admin, endpoint, iis, owa, schema
+from mock_ews import admin, endpoint, iis, schema
 from mock_ews.auth import Doorman
 from mock_ews.connection import CONNECTION_KEY
 from mock_ews.exchange import World
+from mock_ews.front_doors import owa
 from mock_ews.injection import Injector
 from mock_ews.journal import Journal
 from mock_ews.scenarios import DEFAULT, read_all
 from mock_ews.spaces import Spaces
-from mock_ews.visit import Visit, current_visit
+from mock_ews.visit import Visit
 from mock_ews.wire import WIRE_KEY
 from mock_ews.wsgi import HEADERS_KEY
 
@@ -86,7 +87,7 @@ class Mock:
         app.register_error_handler(HTTPException, _error)
         app.register_blueprint(admin.Admin(self.spaces, self.scenarios).routes())
         app.register_blueprint(endpoint.blueprint())
-        app.register_blueprint(owa.blueprint(lambda: current_visit().scenario.profile))
+        app.register_blueprint(owa.blueprint())
         return app
 
     def _begin(self) -> Response | None:

@@ -21,6 +21,8 @@ class Request(Protocol):
     @property
     def scenario(self) -> str: ...
     @property
+    def method(self) -> str: ...
+    @property
     def operation(self) -> str | None: ...
     @property
     def mailbox(self) -> str | None: ...
@@ -39,6 +41,8 @@ class Match:
     mailbox: str | None = None
     user: str | None = None
     """As the journal names who logged in: DOMAIN\\user."""
+    method: str | None = None
+    """Of HTTP."""
 
     @property
     def wanted(self) -> dict[str, str]:

@@ -27,6 +27,12 @@ class Visit:
     account: Account = field(init=False)
     """Who has logged in; there is none before that."""
 
+    def let_in(self, account: Account, scheme: str) -> None:
+        """Take the request for that account's."""
+        self.account = account
+        self.entry.user, self.entry.mailbox = f"{account.domain}\\{account.user}", account.address
+        self.entry.login_scheme = scheme
+
     def harm(self, phase: Phase) -> Response | None:
         """Let the fault rules look at what is known by now; the answer one of them gives in place of the real one."""
         harm = self.space.injector.harm(self.scenario, self.entry, phase)

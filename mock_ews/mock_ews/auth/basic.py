@@ -3,7 +3,8 @@
 from mock_ews.auth.door import Door
 from mock_ews.auth.header_tokens import from_base64
 from mock_ews.auth.names import mail_domain
-from mock_ews.auth.outcome import LoggedIn, Outcome, Refused
+from mock_ews.auth.outcome import Outcome, Refused
+from mock_ews.auth.password import check
 
 
 def offer(door: Door) -> str:
@@ -21,7 +22,4 @@ def attempt(token: str, door: Door) -> Outcome:
     except UnicodeDecodeError:
         text = raw.decode("latin-1")  # what older clients send
     login, _, password = text.partition(":")
-    account = door.world.find_account(login)
-    if account is None or account.password != password:
-        return Refused(login, account)
-    return LoggedIn(account, "basic")
+    return check(door.world, login, password, "basic")

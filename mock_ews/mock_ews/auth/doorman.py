@@ -11,6 +11,8 @@ from mock_ews.auth import access_token, basic, bearer, negotiate, ntlm
 from mock_ews.auth.door import Door, Terms
 from mock_ews.auth.lockout import Lockout
 from mock_ews.auth.outcome import Challenged, LoggedIn, Outcome, Refused
+from mock_ews.auth.password import check
+from mock_ews.auth.sign_ins import SignIns
 from mock_ews.connection import Connection
 from mock_ews.exchange import World
 
@@ -52,6 +54,7 @@ class Doorman:
     def __init__(self, world: World) -> None:
         self._world = world
         self._lockout = Lockout(world.lockout_threshold)
+        self.sign_ins = SignIns()
 
     @property
     def wrong_tries(self) -> Counter[str]:
@@ -64,8 +67,9 @@ class Doorman:
         return account is not None and self._lockout.is_locked(account)
 
     def reset(self) -> None:
-        """Forget wrong tries, and unlock what they have locked."""
+        """Forget wrong tries, unlock what they have locked, and sign everybody out."""
         self._lockout.clear()
+        self.sign_ins.clear()
 
     def access_token(self, address: str, lifetime: timedelta = access_token.HOUR) -> str | None:
         """A token that lets the owner of a mailbox in where tokens are taken; None if there is nobody of that name."""
@@ -82,11 +86,15 @@ class Doorman:
             return Refused()
         scheme = SCHEMES[name]
         outcome = scheme.attempt(token.strip(), Door(self._world, connection, terms))
-        if scheme.by_password:
+        if scheme.by_password and not isinstance(outcome, Challenged):
             outcome = self._under_lock(outcome)
         if scheme.lasts and isinstance(outcome, LoggedIn):
             connection.login[name] = _Stay(self._world, terms, replace(outcome, header=None))
         return outcome
+
+    def sign_in(self, login: str, password: str) -> LoggedIn | Refused:
+        """Judge what somebody has written into a form."""
+        return self._under_lock(check(self._world, login, password, "form"))
 
     def offers(self, connection: Connection, terms: Terms) -> list[str]:
         """The WWW-Authenticate values of a 401."""
@@ -99,9 +107,9 @@ class Doorman:
         here = (one for one in stays if isinstance(one, _Stay) and one.world is self._world and one.terms == terms)
         return next((one.login for one in here), None)
 
-    def _under_lock(self, outcome: Outcome) -> Outcome:
+    def _under_lock(self, outcome: LoggedIn | Refused) -> LoggedIn | Refused:
         """Count a wrong password; a locked account is refused whether the password is right or wrong."""
-        if isinstance(outcome, Challenged) or outcome.account is None:
+        if outcome.account is None:
             return outcome
         account = outcome.account
         if isinstance(outcome, Refused):

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from flask import Response
 
-from mock_ews import iis, owa
+from mock_ews import iis
 from mock_ews.faults.effect import Effect, effect
+from mock_ews.front_doors import logon
 from mock_ews.soap import SoapFault
 from mock_ews.versions import Profile
 
@@ -54,7 +55,7 @@ class RedirectToOwa(Effect):
 
     def instead(self, profile: Profile, *, logged_in: bool) -> Response:
         del logged_in
-        return owa.to_logon(profile)
+        return logon.to_logon(profile)
 
 
 @effect("soap-fault")

@@ -32,6 +32,8 @@ class Scenario:
     auth: tuple[str, ...]
     faults: tuple[FaultRule, ...]
     extended_protection: ExtendedProtection = "None"
+    form_login: bool = False
+    """Whether the sign-in form of Outlook on the web stands in front of EWS, and its cookie opens it."""
 
     @property
     def path(self) -> str:
@@ -53,6 +55,7 @@ class _File:
     profile: str
     auth: tuple[str, ...]
     extended_protection: ExtendedProtection = "None"
+    form_login: bool = False
     effects: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -76,4 +79,5 @@ def read(path: Path) -> Scenario:
         file.auth,
         tuple(fault_rules.rule(table, f"{place}: effects[{index}]") for index, table in enumerate(file.effects)),
         file.extended_protection,
+        file.form_login,
     )

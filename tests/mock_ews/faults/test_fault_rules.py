@@ -14,6 +14,7 @@ BUSY: dict[str, Any] = {"effect": "soap-fault", "code": "ErrorServerBusy", "mess
 @dataclass
 class Asked:
     scenario: str = "healthy"
+    method: str = "POST"
     operation: str | None = "GetFolder"
     mailbox: str | None = "ok@mock.test"
     user: str | None = "MOCK\\ok"
@@ -25,6 +26,7 @@ class Asked:
     [
         (Match(), []),
         (Match(mailbox="OK@mock.test", user="mock\\OK", operation="GetFolder"), []),
+        (Match(method="get"), ["method: the rule wants 'get', the request has 'POST'"]),
         (Match(scenario="hang"), ["scenario: the rule wants 'hang', the request has 'healthy'"]),
         (
             Match(operation="SendItem", mailbox="log@bcc.mock.test"),

@@ -22,11 +22,21 @@ def test_owa_redirect(mock: MockServer, http: requests.Session, auth: tuple[str,
     answer = http.post(url(mock, "owa-redirect"), b"<x/>", headers=XML, auth=auth, allow_redirects=False)
     assert answer.status_code == 302
     wanted = f"{mock.url}/s/owa-redirect/EWS/Exchange.asmx".replace(":", "%3a").replace("/", "%2f")
-    assert answer.headers["Location"] == f"{mock.url}/owa/auth/logon.aspx?url={wanted}&reason=0"
+    assert answer.headers["Location"] == f"{mock.url}/s/owa-redirect/owa/auth/logon.aspx?url={wanted}&reason=0"
     assert answer.headers["X-OWA-Version"] == "15.2.1118.7"
     page = http.get(answer.headers["Location"])
     assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html")
     assert "logonForm" in page.text
+
+
+@pytest.mark.parametrize(("method", "status"), [("GET", 302), ("HEAD", 302), ("POST", 200)])
+def test_only_post_gets_past_the_redirect(
+    mock: MockServer, http: requests.Session, envelope: Callable[..., bytes], method: str, status: int
+) -> None:
+    where = url(mock, "owa-redirect-get")
+    answer = http.request(method, where, data=envelope(), headers=XML, auth=OK, allow_redirects=False)
+    assert answer.status_code == status
+    assert ("/owa/auth/logon.aspx?url=" in answer.headers.get("Location", "")) == (status == 302)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
