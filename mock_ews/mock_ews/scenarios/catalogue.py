@@ -1,8 +1,8 @@
 """Reads the scenario files.
 
 Keys of a file: `description` and `outcome` for people, `profile` (a version in versions.toml), `auth` (login schemes,
-in the order they are offered), and any number of `[[effects]]`, each a fault rule: an `effect` by
-name with that effect's own keys, and the keys of fault_rules.py that say to whom and when.
+in the order they are offered), `extended_protection`, `form_login`, and any number of `[[effects]]`, each a fault rule:
+an `effect` by name with that effect's own keys, and the keys of fault_rules.py that say to whom and when.
 """
 
 from collections.abc import Mapping
