@@ -90,3 +90,18 @@ def test_a_wrong_password_is_refused_by_both(gateway: DavMail) -> None:
         pytest.raises(smtplib.SMTPAuthenticationError),
     ):
         sending.login("log@bcc.mock.test", "wrong")
+
+
+def test_logs_in_with_the_form_of_outlook_on_the_web(mock: MockServer) -> None:
+    seen = len(list(mock.journal))
+    with (
+        running_davmail(f"{mock.tls_url}/owa/") as gateway,
+        imaplib.IMAP4("127.0.0.1", gateway.imap, timeout=30) as client,
+    ):
+        with pytest.raises(imaplib.IMAP4.error, match="LOGIN failed"):
+            client.login(ADDRESS, "wrong")
+        client.login(ADDRESS, SECRET)
+        assert client.list()[0] == "OK"
+    forms = [entry for entry in list(mock.journal)[seen:] if (entry.method, entry.path) == ("POST", "/owa/auth.owa")]
+    assert len(forms) >= 2
+    assert not any(SECRET.encode() in form.request_body for form in forms)
