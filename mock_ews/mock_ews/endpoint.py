@@ -3,13 +3,11 @@
 import logging
 from pathlib import Path
 
-from flask import Blueprint, Response, after_this_request, request
+from flask import Blueprint, Response, request
 from lxml.etree import _Element as Element
 
 from ewslink_contracts.ews import MESSAGES_NS, MESSAGES_XSD, TYPES_XSD, WSDL
-from mock_ews import schema, soap
-from mock_ews.auth import LoggedIn, Refused, unauthorized
-from mock_ews.front_doors import logon
+from mock_ews import login, schema, soap
 from mock_ews.injection import Phase
 from mock_ews.operations import OPERATIONS, Call, perform
 from mock_ews.visit import Visit, current_visit
@@ -33,7 +31,7 @@ def blueprint() -> Blueprint:
         visit = current_visit()
         return (
             visit.harm(Phase.ENTERED)
-            or _log_in(visit)  # what keeps people out
+            or login.log_in(visit)  # what keeps people out
             or visit.harm(Phase.LOGGED_IN)
         )
 
@@ -52,33 +50,6 @@ def blueprint() -> Blueprint:
         return Response(path.read_bytes(), content_type="text/xml")
 
     return ews
-
-
-def _log_in(visit: Visit) -> Response | None:
-    """None for somebody who may come in, else the 401 that says how, or the way to the form that lets people in."""
-    terms, entry, doorman = visit.scenario.terms, visit.entry, visit.space.doorman
-    if visit.scenario.form_login and (owner := doorman.sign_ins.owner(request.cookies.get(logon.COOKIE))):
-        visit.let_in(owner, "form")
-        return None
-    authorization = request.headers.get("Authorization")
-    outcome = doorman.admit(authorization, visit.connection, terms)
-    if authorization is not None:
-        entry.login_scheme = authorization.partition(" ")[0].lower()
-    if isinstance(outcome, LoggedIn):
-        visit.let_in(outcome.account, outcome.scheme)
-        if last_leg := outcome.header:
-            after_this_request(lambda answer: _with_header(answer, last_leg))
-        return None
-    if isinstance(outcome, Refused):
-        entry.user = outcome.login
-        if visit.scenario.form_login:
-            return logon.to_logon(visit.scenario.profile)
-    return unauthorized(outcome, doorman.offers(visit.connection, terms))
-
-
-def _with_header(answer: Response, www_authenticate: str) -> Response:
-    answer.headers["WWW-Authenticate"] = www_authenticate
-    return answer
 
 
 def _perform(visit: Visit, body: bytes) -> Response:

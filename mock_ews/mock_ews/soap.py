@@ -61,7 +61,7 @@ class Envelope:
 
 def parse(body: bytes) -> Envelope:
     """Read a request. Raises SoapFault for anything but one operation in a SOAP 1.1 envelope."""
-    root = _document(body)
+    root = document(body)
     if root.tag != f"{{{SOAP_NS}}}Envelope":
         raise schema_violation("The root element is not a SOAP 1.1 Envelope.")
     soap_body = root.find(f"{{{SOAP_NS}}}Body")
@@ -75,6 +75,24 @@ def parse(body: bytes) -> Envelope:
         )
     header = root.find(f"{{{SOAP_NS}}}Header")
     return Envelope(_requested_version(header), name.localname, element, header, body)
+
+
+def document(body: bytes) -> Element:
+    """Parse without DTDs, entities, network or huge trees. Raises SoapFault.
+
+    A parser serves one document: lxml locks shared ones.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line, position = getattr(error, "position", (1, 1))
+        raise schema_violation(str(error), line, position) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise schema_violation("For security reasons DTD is prohibited in this XML document.")
+    return root
 
 
 def schema_violation(violation: str, line: int = 1, position: int = 1) -> SoapFault:
@@ -107,21 +125,6 @@ def render_fault(fault: SoapFault, version: ServerVersion | None) -> bytes:
         f"</detail></{prefix}:Fault>"
     )
     return b"".join((_open(version), body.encode(), _close(version)))
-
-
-def _document(body: bytes) -> Element:
-    """Parse without DTDs, entities, network or huge trees. A parser serves one document: lxml locks shared ones."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        line, position = getattr(error, "position", (1, 1))
-        raise schema_violation(str(error), line, position) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise schema_violation("For security reasons DTD is prohibited in this XML document.")
-    return root
 
 
 def _requested_version(header: Element | None) -> str | None:
