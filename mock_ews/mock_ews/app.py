@@ -15,6 +15,7 @@ from mock_ews.injection import Injector
 from mock_ews.journal import Journal
 from mock_ews.scenarios import DEFAULT, read_all
 from mock_ews.spaces import Spaces
+from mock_ews.stream import STREAM_KEY
 from mock_ews.visit import Visit
 from mock_ews.wire import WIRE_KEY
 from mock_ews.wsgi import HEADERS_KEY
@@ -121,8 +122,11 @@ class Mock:
             iis.dress(response, visit.scenario.profile, environ)
             environ[WIRE_KEY] = visit.wire
         if entry := known.get("entry"):
-            body, headers = response.get_data(), [*response.headers]
-            known.space.journal.close(entry, status=response.status_code, headers=headers, body=body)
+            journal, status, headers = known.space.journal, response.status_code, [*response.headers]
+            if environ.get(STREAM_KEY):
+                response.response = journal.follow(entry, response.response, status=status, headers=headers)
+            else:
+                journal.close(entry, status=status, headers=headers, body=response.get_data())
         return response
 
 

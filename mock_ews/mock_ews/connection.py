@@ -12,6 +12,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 import httptools
 
 from mock_ews.certificates import certificate_of
+from mock_ews.stream import LOOK_S, STREAM_KEY, Stream
 from mock_ews.wire import UNHARMED, WIRE_KEY, Ending, Piece, Wire
 from mock_ews.wsgi import Head, call_app, environ_of, refusal
 
@@ -63,6 +64,7 @@ class HttpConnection(asyncio.Protocol):
         self._deaf = False  # what the client sends from now on is dropped
         self._choked = False  # the client asks, but does not read the answers
         self._last_words = b""
+        self._stream: Stream | None = None  # what is left of an answer that goes on
         self._timer: asyncio.TimerHandle | None = None
         self._start_message()
 
@@ -86,6 +88,7 @@ class HttpConnection(asyncio.Protocol):
         self._site.connections.discard(self)
         if self._timer:
             self._timer.cancel()
+        self._drop_stream()
 
     def data_received(self, data: bytes) -> None:
         if self._deaf:
@@ -196,7 +199,7 @@ class HttpConnection(asyncio.Protocol):
             self._busy, self._timer = True, self._loop.call_later(pause, self._call_again, environ, wanted)
             return
         wire: Wire = environ.get(WIRE_KEY, UNHARMED)
-        self._busy = True
+        self._busy, self._stream = True, environ.get(STREAM_KEY)
         self._send(deque(wire.plan(answer)), keep=keep, wire=wire)
 
     def _send(self, pieces: deque[Piece], *, keep: bool, wire: Wire) -> None:
@@ -225,7 +228,27 @@ class HttpConnection(asyncio.Protocol):
         self._end(keep=keep, wire=wire)
         self._work()
 
+    def _go_on(self, stream: Stream, keep: bool, wire: Wire) -> None:
+        """Send what there is by now of an answer that goes on; look again soon unless that was all."""
+        if not self._choked:
+            self._transport.write(stream.read())
+        if stream.over:
+            self._stream = None
+            self._end(keep=keep and not stream.broken, wire=wire)
+            self._work()
+        else:
+            self._timer = self._loop.call_later(LOOK_S, self._go_on, stream, keep, wire)
+
+    def _drop_stream(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
     def _end(self, *, keep: bool, wire: Wire) -> None:
+        if self._stream is not None and wire.ending is Ending.KEEP:
+            self._timer = self._loop.call_later(LOOK_S, self._go_on, self._stream, keep, wire)
+            return
+        self._drop_stream()
         if wire.ending is Ending.RESET:
             _reset(self._transport)
         elif wire.ending is Ending.CLOSE or not keep:

@@ -1,6 +1,7 @@
 """/EWS/: from an HTTP request through login, version and schema to an operation, and back."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 from flask import Blueprint, Response, request
@@ -9,7 +10,10 @@ from lxml.etree import _Element as Element
 from ewslink_contracts.ews import MESSAGES_NS, MESSAGES_XSD, TYPES_XSD, WSDL
 from mock_ews import login, schema, soap
 from mock_ews.injection import Phase
-from mock_ews.operations import OPERATIONS, Call, perform
+from mock_ews.journal import Entry
+from mock_ews.operations import OPERATIONS, Call, Sequel, perform
+from mock_ews.soap import ServerVersion
+from mock_ews.stream import STREAM_KEY
 from mock_ews.visit import Visit, current_visit
 
 log = logging.getLogger(__name__)
@@ -67,12 +71,17 @@ def _perform(visit: Visit, body: bytes) -> Response:
             profile.check_operation(envelope.operation, known.first_version, version)
         if visit.space.strict and envelope.operation in schema.described():
             schema.validate(envelope, any_folder_name=profile.online)
-        response = _response(Call(envelope.operation, envelope.element, visit.account, visit.space.world, version))
+        call = Call(envelope.operation, envelope.element, visit.account, visit.space.world, version, profile.limits)
+        response = _response(call)
     except soap.SoapFault as fault:
         entry.response_code = fault.response_code
         return _document(soap.render_fault(fault, profile.server_version), fault.http_status)
     entry.response_code = response_code(response)
-    return _document(soap.render_answer(response, profile.server_version))
+    answer = soap.render_answer(response, profile.server_version)
+    if call.sequel is None:
+        return _document(answer)
+    request.environ[STREAM_KEY] = True
+    return _document(_with_sequel(answer, call.sequel, entry, profile.server_version))
 
 
 def _response(call: Call) -> Element:
@@ -88,7 +97,22 @@ def _response(call: Call) -> Element:
         ) from None
 
 
-def _document(answer: bytes, status: int = 200) -> Response:
+def _with_sequel(first: bytes, sequel: Sequel, entry: Entry, version: ServerVersion) -> Iterator[bytes]:
+    """One document after the other; what fails on the way shows in the journal."""
+    try:
+        yield first
+        for response in sequel:
+            if response is None:
+                yield b""
+                continue
+            if (code := response_code(response)) != "NoError":
+                entry.response_code = code
+            yield soap.render_answer(response, version)
+    finally:
+        sequel.close()
+
+
+def _document(answer: bytes | Iterator[bytes], status: int = 200) -> Response:
     return Response(answer, status, content_type=XML, headers={"Cache-Control": "private"})
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -12,6 +12,8 @@ from typing import Final
 
 MAX_ENTRIES: Final = 2000
 MAX_BYTES: Final = 32 * 1024 * 1024
+MAX_STREAM: Final = 1024 * 1024
+"""So much of an answer that goes on is kept."""
 FILTERS: Final = (
     "scenario",
     "operation",
@@ -104,6 +106,16 @@ class Journal:
             self._bytes -= self._entries.popleft().size
         with self._grown:
             self._grown.notify_all()
+
+    def follow(self, entry: Entry, chunks: Iterable[bytes], *, status: int, headers: Headers) -> Iterator[bytes]:
+        """The same chunks; the line is completed when they end, or are wanted no more."""
+        body = bytearray()
+        try:
+            for chunk in chunks:
+                body += chunk[: MAX_STREAM - len(body)]
+                yield chunk
+        finally:
+            self.close(entry, status=status, headers=headers, body=bytes(body))
 
     def clear(self, scenario: str | None = None) -> None:
         """Forget everything, or what was for one scenario."""

@@ -48,4 +48,7 @@ class Spaces:
 
     def close(self, name: str) -> bool:
         """Forget a world; False when there is none of that name."""
-        return self._private.pop(name, None) is not None
+        space = self._private.pop(name, None)
+        if space is not None:
+            space.world.subscriptions.clear()  # streams of events end with their world
+        return space is not None

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from ewslink_contracts.ews import TYPES_NS
 from mock_ews import data_files
+from mock_ews.exchange.subscriptions import Limits
 from mock_ews.soap import ServerVersion, SoapFault, schema_violation
 
 FILE: Final = Path(__file__).with_name("versions.toml")
@@ -42,12 +43,19 @@ class Profile:
     refuses_versions: Literal["code", "schema"] = "code"
     request_ids: bool = False
     online: bool = False
+    max_subscriptions: int = 5000
+    max_streams: int = 10
 
     @cached_property
     def server_version(self) -> ServerVersion:
         """What its answers say of it."""
         major, minor, build, revision = map(int, self.build.split("."))
         return ServerVersion(major, minor, build, revision, self.schema or None)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """How much one account may have at once."""
+        return Limits(self.max_subscriptions, self.max_streams)
 
     def check_version(self, requested: str | None) -> str:
         """The version a request is taken to be in. Raises SoapFault for one this server has never heard of."""

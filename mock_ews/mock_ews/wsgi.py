@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from mock_ews.stream import STREAM_KEY, Stream
+
 log = logging.getLogger(__name__)
 
 HEADERS_KEY = "mock_ews.headers"
@@ -86,7 +88,10 @@ def environ_of(
 
 
 def call_app(app: WSGIApplication, environ: WSGIEnvironment, *, keep_alive: bool) -> tuple[bytes, bool]:
-    """The whole answer of the app, status line to last byte, and whether the connection lives on; a crash is a 500."""
+    """The whole answer of the app, status line to last byte, and whether the connection lives on; a crash is a 500.
+
+    Of an answer that goes on it is what there is by now; the rest is the `Stream` in the environ.
+    """
     started: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], _: object = None, /) -> Callable[[bytes], object]:
@@ -95,6 +100,8 @@ def call_app(app: WSGIApplication, environ: WSGIEnvironment, *, keep_alive: bool
 
     try:
         chunks = app(environ, start_response)
+        if STREAM_KEY in environ:
+            return _begin(environ, chunks, *started[-1], keep_alive=keep_alive)
         body = b"".join(chunks)
         _close(chunks)
         status, headers = started[-1]
@@ -108,17 +115,43 @@ def call_app(app: WSGIApplication, environ: WSGIEnvironment, *, keep_alive: bool
     )
 
 
+def _begin(
+    environ: WSGIEnvironment,
+    chunks: Iterable[bytes],
+    status: str,
+    headers: list[tuple[str, str]],
+    *,
+    keep_alive: bool,
+) -> tuple[bytes, bool]:
+    """The first part of an answer that goes on: in chunks, or until the end of the connection for HTTP/1.0."""
+    chunked = environ["SERVER_PROTOCOL"] != "HTTP/1.0"
+    framing = ("Transfer-Encoding", "chunked") if chunked else ("Connection", "close")
+    stream = environ[STREAM_KEY] = Stream(chunks, chunked=chunked)
+    body = stream.read()
+    return message(status, [*headers, framing], body, keep_alive=keep_alive or not chunked, sized=True), (
+        keep_alive and chunked
+    )
+
+
 def _close(chunks: Iterable[bytes]) -> None:
     if close := getattr(chunks, "close", None):
         close()
 
 
 def message(
-    status: str, headers: list[tuple[str, str]], body: bytes, *, keep_alive: bool, head_only: bool = False
+    status: str,
+    headers: list[tuple[str, str]],
+    body: bytes,
+    *,
+    keep_alive: bool,
+    head_only: bool = False,
+    sized: bool = False,
 ) -> bytes:
-    """The bytes of an HTTP/1.1 answer, with the headers that are the server's business added."""
+    """The bytes of an HTTP/1.1 answer, with the headers that are the server's business added.
+
+    `sized`: the headers say how to find the end of the body.
+    """
     lines = [f"HTTP/1.1 {status}"]
-    sized = False
     for name, value in headers:
         sized = sized or name.lower() == "content-length"
         lines.append(f"{name}: {value}")

@@ -88,7 +88,7 @@ def _deliver(world: World, origin: Mailbox, target: Mailbox, message: Message, *
         return
     fate = rules.apply(target.rules, arriving, target.owner, target.distinguished["deleteditems"])
     for folder in ([target.distinguished["inbox"]] if fate.stays else []) + fate.folders:
-        target.add(arriving.copy(), folder)
+        target.deliver(arriving.copy(), folder)
     if fate.redirect and not redirected:  # Exchange breaks loops of redirecting mailboxes, too
         _distribute(world, target, message.copy(bcc=()), fate.redirect, redirected=True)
 
@@ -113,6 +113,6 @@ def _report(world: World, mailbox: Mailbox, message: Message, recipient: Address
         internet_message_id=world.new_message_id(),
     )
     try:
-        mailbox.add(report, mailbox.distinguished["inbox"])
+        mailbox.deliver(report, mailbox.distinguished["inbox"])
     except EwsError:
         return

@@ -16,12 +16,19 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "ErrorInvalidAttachmentId": "The attachment could not be found.",
         "ErrorMoveDistinguishedFolder": "Distinguished folders cannot be moved.",
         "ErrorObjectTypeChanged": "The class of an object cannot be changed.",
+        "ErrorEventNotFound": "The event after which others were asked for is forgotten; the subscription is deleted.",
+        "ErrorExceededConnectionCount": "The account has too many connections open.",
+        "ErrorExceededSubscriptionCount": "The account has too many subscriptions.",
+        "ErrorExpiredSubscription": "The subscription has expired.",
         "ErrorFolderNotFound": "The specified folder could not be found in the store.",
         "ErrorInvalidChangeKey": "The change key is invalid.",
         "ErrorInvalidIdEmpty": "Id must be non-empty.",
         "ErrorInvalidIdMalformed": "Id is malformed.",
         "ErrorInvalidRecipients": "At least one recipient is not valid.",
         "ErrorInvalidSendItemSaveSettings": "A folder for the copy was named although no copy is to be saved.",
+        "ErrorInvalidSubscription": "Subscription is invalid.",
+        "ErrorInvalidSubscriptionRequest": "Either folders are named or all are meant.",
+        "ErrorInvalidWatermark": "The watermark is invalid.",
         "ErrorInvalidSyncStateData": "Synchronization state data is corrupt or otherwise invalid.",
         "ErrorIrresolvableConflict": "The send or update operation could not be performed because the change key "
         "passed in the request does not match the current change key for the item.",
@@ -33,6 +40,8 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "ErrorMessageSizeExceeded": "The message exceeds the maximum supported size.",
         "ErrorMissingEmailAddress": "When making a request as an account that does not have a mailbox, you must "
         "specify the mailbox primary SMTP address for any distinguished folder Ids.",
+        "ErrorMissedNotificationEvents": "Events happened that were not delivered.",
+        "ErrorNewEventStreamConnectionOpened": "Another connection streams the events of the subscription now.",
         "ErrorNameResolutionNoResults": "No results were found.",
         "ErrorNonExistentMailbox": "The SMTP address has no mailbox associated with it.",
         "ErrorNonPrimarySmtpAddress": "The primary SMTP address must be specified when referencing a mailbox.",
@@ -40,6 +49,9 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "ErrorQuotaExceeded": "The mailbox has no room left.",
         "ErrorSendAsDenied": "The user account which was used to submit this request does not have the right to send "
         "mail on behalf of the specified sending account.",
+        "ErrorSubscriptionAccessDenied": "The subscription belongs to another account.",
+        "ErrorSubscriptionDelegateAccessNotSupported": "Only the owner of a mailbox can subscribe to it.",
+        "ErrorSubscriptionNotFound": "The specified subscription was not found.",
     }
 )
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})

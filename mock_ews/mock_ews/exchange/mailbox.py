@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from mock_ews.exchange.errors import EwsError
+from mock_ews.exchange.events import EventLog
 from mock_ews.exchange.folder_tree import NewFolder, default_folders
 from mock_ews.exchange.folders import Folder, Item, Tombstone
 from mock_ews.exchange.ids import StoreId
@@ -39,6 +40,7 @@ class Mailbox:
         self._index = index
         self._clock = clock
         self._numbers = numbers
+        self.events = EventLog(clock, numbers)
         self._make_default_folders()
         for path in (*spec.folders, *spec.gone_folders):
             self.make_path(path)
@@ -79,7 +81,10 @@ class Mailbox:
     def make_folder(self, parent: Folder, new: NewFolder) -> Folder:
         """A new folder. Raises EwsError ErrorFolderExists."""
         self._check_free(parent, new.name)
-        return self._add_folder(parent, new, StoreId(self.guid, self._numbers.next()))
+        folder = self._new_folder(parent, new)
+        self.events.folder("CreatedEvent", folder)
+        self.events.contents(parent)
+        return folder
 
     def rename_folder(self, folder: Folder, name: str) -> None:
         """Give a folder another name. Raises EwsError ErrorFolderExists."""
@@ -90,19 +95,22 @@ class Mailbox:
     def touch_folder(self, folder: Folder) -> None:
         """Give a folder that was changed its new change key."""
         folder.change = self._numbers.next()
+        self.events.folder("ModifiedEvent", folder)
 
     def move_folder(self, folder: Folder, parent: Folder) -> None:
         """Hang a folder below another. Raises EwsError ErrorFolderExists or ErrorMoveCopyFailed."""
         self._check_place(folder, parent)
-        if folder.parent is not None:
-            folder.parent.children.remove(folder)
-        self._hang(folder, parent)
+        old_parent = folder.parent or self.root
+        old_parent.children.remove(folder)
+        self._hang(folder, parent, old_parent)
 
     def copy_folder(self, folder: Folder, parent: Folder) -> Folder:
         """A copy of a folder and of all in it. Raises EwsError ErrorFolderExists or ErrorMoveCopyFailed."""
         self._check_place(folder, parent)
-        copy = self.make_folder(parent, NewFolder(folder.display_name, folder.folder_class, folder.kind))
+        copy = self._new_folder(parent, NewFolder(folder.display_name, folder.folder_class, folder.kind))
         copy.extended.update(folder.extended)
+        self.events.folder("CopiedEvent", copy, (folder, folder.parent or folder))
+        self.events.contents(parent)
         for item in folder.items.values():
             self.copy(item, copy)
         for child in folder.children:
@@ -132,8 +140,10 @@ class Mailbox:
         parent = folder.parent or self.root
         parent.children.remove(folder)
         if how == "MoveToDeletedItems":
-            self._hang(folder, self.distinguished["deleteditems"])
+            self._hang(folder, self.distinguished["deleteditems"], parent)
             return
+        self.events.folder("DeletedEvent", folder)
+        self.events.contents(parent)
         parent.folder_graves.append(self._tombstone(folder))
         for gone in (folder, *folder.descendants()):
             gone.exists = False
@@ -142,7 +152,7 @@ class Mailbox:
         if how == "SoftDelete":
             self.soft_deleted_folders.append(folder)
 
-    def _hang(self, folder: Folder, parent: Folder) -> None:
+    def _hang(self, folder: Folder, parent: Folder, old_parent: Folder) -> None:
         """Hang a folder elsewhere; unlike an item it keeps its id. A name that is taken there gets a number."""
         name, number = folder.display_name, 1
         while parent.child(folder.display_name) is not None:
@@ -150,11 +160,23 @@ class Mailbox:
         folder.parent = parent
         parent.children.append(folder)
         folder.change = self._numbers.next()
+        self.events.folder("MovedEvent", folder, (folder, old_parent))
+        self.events.contents(old_parent)
+        self.events.contents(parent)
 
     def add(self, message: Message, folder: Folder) -> Item:
         """Put a message into a folder. Raises the EwsError of a mailbox that saves nothing."""
         self.refuse("save")
-        return self._add_item(message, folder, self._clock())
+        item = self._add_item(message, folder, self._clock())
+        self.events.item("CreatedEvent", item)
+        self.events.contents(folder)
+        return item
+
+    def deliver(self, message: Message, folder: Folder) -> Item:
+        """Put a message that came by mail into a folder. Raises the EwsError of a mailbox that saves nothing."""
+        item = self.add(message, folder)
+        self.events.item("NewMailEvent", item)
+        return item
 
     def touch(self, item: Item, *, read_flag_only: bool = False) -> None:
         """Give an item that was changed its new change key."""
@@ -164,17 +186,28 @@ class Mailbox:
             item.content_change = item.change
             item.message.mime = None
             item.message.attachments = self._numbered(item.message.attachments)
+        self.events.item("ModifiedEvent", item)
+        self.events.contents(item.folder)
 
     def remove(self, item: Item) -> None:
         """Take an item away for good."""
+        self._take_away(item)
+        self.events.item("DeletedEvent", item)
+        self.events.contents(item.folder)
+
+    def _take_away(self, item: Item) -> None:
         del item.folder.items[item.id]
         self._index.pop(item.id, None)
         item.folder.item_graves.append(self._tombstone(item))
 
     def move(self, item: Item, folder: Folder) -> Item:
         """Lay an item elsewhere: the old id is dead, the answer has the new one."""
-        self.remove(item)
+        self._take_away(item)
         moved = self._add_item(item.message, folder, item.created)
+        self.events.item("MovedEvent", moved, item)
+        self.events.contents(item.folder)
+        if folder is not item.folder:
+            self.events.contents(folder)
         if folder.distinguished == "recoverableitemsdeletions":
             moved.deleted_from = item.folder
         return moved
@@ -182,7 +215,10 @@ class Mailbox:
     def copy(self, item: Item, folder: Folder) -> Item:
         """Lay a copy of an item elsewhere."""
         self.refuse("save")
-        return self._add_item(item.message.copy(), folder, self._clock())
+        copy = self._add_item(item.message.copy(), folder, self._clock())
+        self.events.item("CopiedEvent", copy, item)
+        self.events.contents(folder)
+        return copy
 
     def delete(self, item: Item, how: str) -> None:
         """Delete as DisposalType says: HardDelete, SoftDelete or MoveToDeletedItems."""
@@ -202,6 +238,9 @@ class Mailbox:
             made[row.key] = self._add_folder(made.get(row.parent), row.folder, store_id)
             if row.folder.distinguished:
                 self.distinguished[row.folder.distinguished] = made[row.key]
+
+    def _new_folder(self, parent: Folder, new: NewFolder) -> Folder:
+        return self._add_folder(parent, new, StoreId(self.guid, self._numbers.next()))
 
     def _add_folder(self, parent: Folder | None, row: NewFolder, store_id: StoreId) -> Folder:
         number = self._numbers.next()

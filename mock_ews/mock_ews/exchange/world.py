@@ -11,6 +11,7 @@ from mock_ews.exchange.mailbox import Mailbox
 from mock_ews.exchange.mailbox_file import BUILT_IN, MailboxSpec, read
 from mock_ews.exchange.messages import Address, OutsideMail
 from mock_ews.exchange.numbers import Numbers
+from mock_ews.exchange.subscriptions import Subscriptions
 
 Clock = Callable[[], datetime]
 
@@ -43,6 +44,7 @@ class World:
         self.domains = frozenset(address.rpartition("@")[2] for address in self.specs)
         self._seed = seed
         self._numbers = Numbers()
+        self.subscriptions = Subscriptions(clock, self._numbers)
         self.reset()
 
     @classmethod
@@ -62,7 +64,8 @@ class World:
         return World(self.specs.values(), clock=self.clock, seed=self._seed, lockout_threshold=self.lockout_threshold)
 
     def reset(self) -> None:
-        """Back to the beginning: no mail anywhere, all folders and rules as they were."""
+        """Back to the beginning: no mail anywhere, all folders and rules as they were, nobody subscribed."""
+        self.subscriptions.clear()
         self.index: dict[str, Folder | Item] = {}
         self._mailboxes = {address: self._build(spec) for address, spec in self.specs.items()}
         self._by_alias = {alias.lower(): box for box in self.mailboxes() for alias in box.spec.aliases}

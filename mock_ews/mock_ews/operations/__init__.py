@@ -10,8 +10,10 @@ from mock_ews.operations import (
     folder_changes,
     get_folder,
     get_item,
+    get_streaming_events,
     inbox_rules,
     move_item,
+    notifications,
     resolve_names,
     send_item,
     sync,
@@ -20,9 +22,9 @@ from mock_ews.operations import (
     user_configurations,
     whole_folders,
 )
-from mock_ews.operations.registry import OPERATIONS, Call, Operation, perform
+from mock_ews.operations.registry import OPERATIONS, Call, Operation, Sequel, perform
 
-__all__ = ["OPERATIONS", "Call", "Operation", "perform"]
+__all__ = ["OPERATIONS", "Call", "Operation", "Sequel", "perform"]
 
 _GROUPS = (
     attachments,
@@ -34,8 +36,10 @@ _GROUPS = (
     folder_changes,
     get_folder,
     get_item,
+    get_streaming_events,
     inbox_rules,
     move_item,
+    notifications,
     resolve_names,
     send_item,
     sync,

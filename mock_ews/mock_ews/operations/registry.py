@@ -5,18 +5,28 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol, Self
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from mock_ews import data_files
 from mock_ews.exchange import Account, EwsError, Mailbox, World
+from mock_ews.exchange.subscriptions import DEFAULT_LIMITS, Limits
 from mock_ews.operations.elements import NAMESPACES, add, m, t
 from mock_ews.soap import SoapFault, schema_violation
 
 
-@dataclass(frozen=True, slots=True)
+class Sequel(Protocol):
+    """Further answers to one call, as they come; None while there is none. Whoever takes it closes it."""
+
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Element | None: ...
+    def close(self) -> None:
+        """No more are wanted."""
+
+
+@dataclass(slots=True)
 class Call:
     """One operation, asked for by one account."""
 
@@ -25,6 +35,9 @@ class Call:
     account: Account
     world: World
     requested_version: str | None = None
+    limits: Limits = DEFAULT_LIMITS
+    sequel: Sequel | None = None
+    """Left by an operation whose answer is only the first of several."""
 
     @property
     def mailbox(self) -> Mailbox:
@@ -138,10 +151,12 @@ def _answer_one(known: Operation, answer: Answer, target: Element, message: Elem
     try:
         answer(target, message)
     except EwsError as error:
-        _write_error(known, message, error)
+        write_error(message, error)
+        if known.placeholder:
+            add(message, m(known.placeholder))
 
 
-def _write_error(known: Operation, message: Element, error: EwsError) -> None:
+def write_error(message: Element, error: EwsError) -> None:
     """Turn a message that was begun into one that says what failed."""
     for child in list(message):
         message.remove(child)
@@ -156,5 +171,3 @@ def _write_error(known: Operation, message: Element, error: EwsError) -> None:
                 add(message_xml, t("FieldURI")).set("FieldURI", value)
             else:
                 add(message_xml, t("Value"), value).set("Name", name)
-    if known.placeholder:
-        add(message, m(known.placeholder))
