@@ -7,6 +7,8 @@ from flask import Response
 
 from mock_ews.versions import Profile
 
+_BACK_END = "exchange.mock.test~1942062522"
+"""The server that notifications come from, and clients ask to be led back to (MS docs, on affinity)."""
 _TITLES = {
     403: "Forbidden: Access is denied.",
     404: "File or directory not found.",
@@ -36,3 +38,5 @@ def dress(response: Response, profile: Profile, environ: WSGIEnvironment) -> Non
     client_id = environ.get("HTTP_CLIENT_REQUEST_ID")
     if client_id and environ.get("HTTP_RETURN_CLIENT_REQUEST_ID", "").lower() == "true":
         headers["client-request-id"] = client_id
+    if profile.request_ids and environ.get("HTTP_X_PREFERSERVERAFFINITY", "").lower() == "true":
+        headers.add("Set-Cookie", f"X-BackEndOverrideCookie={_BACK_END}; path=/; secure; HttpOnly")

@@ -130,5 +130,5 @@ def _document() -> tuple[Element, Element]:
 def _write_failure(message: Element, error: EwsError, *tokens: str) -> None:
     write_error(message, error)
     failed = add(message, m("ErrorSubscriptionIds"))
-    for token in tokens:
-        add(failed, t("SubscriptionId"), token)
+    for token in tokens:  # not t: as the schema says (exchangelib get_streaming_events.py, EWS Managed API)
+        add(failed, m("SubscriptionId"), token)

@@ -13,7 +13,10 @@ from mock_ews.operations.fields.kinds import format_datetime
 def write_notification(
     parent: Element, subscription: Subscription, events: Iterable[Event], *, previous: str = "", more: bool = False
 ) -> None:
-    """What a subscription has to tell; a status event if that is nothing. With watermarks if there is a `previous`."""
+    """What a subscription has to tell; a status event if that is nothing. With watermarks if there is a `previous`.
+
+    Streamed ones are m:Notification, too, though the schema says t: (MS docs getstreamingevents-operation.md).
+    """
     notification = add(parent, m("Notification"))
     add(notification, t("SubscriptionId"), subscription.id)
     if previous:
