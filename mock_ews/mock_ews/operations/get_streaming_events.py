@@ -71,7 +71,7 @@ class EventStream:
     def __next__(self) -> Element | None:
         if not self._open:
             raise StopIteration
-        if failed := self._failed():
+        if (failed := self._failed()) is not None:
             return failed
         self._subscriptions = [one for one in self._subscriptions if one.alive]
         response, message = _document()
