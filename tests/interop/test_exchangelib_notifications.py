@@ -9,6 +9,7 @@ from exchangelib.errors import ErrorSubscriptionNotFound
 from exchangelib.properties import CreatedEvent, NewMailEvent, StatusEvent
 from exchangelib.protocol import CachingProtocol
 
+from mock_ews import schema, soap
 from mock_ews.server import MockServer
 
 
@@ -65,4 +66,5 @@ def test_streaming(mock: MockServer) -> None:
         send(sender, "mail 1")
         assert pool.submit(listen, token).result(30) == ["mail 1", "mail 2", "mail 3"]
     (entry,) = mock.journal.wait_for(operation="GetStreamingEvents")
+    schema.validate(soap.parse(entry.request_body))
     assert (entry.status, entry.response_code) == (200, "NoError")

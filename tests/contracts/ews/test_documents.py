@@ -46,6 +46,10 @@ def sync_items(most: int) -> str:
     return f"<m:SyncFolderItems>{shape}{rest}</m:SyncFolderItems>"
 
 
+def subscribe(content: str) -> str:
+    return f"<m:Subscribe><m:PullSubscriptionRequest>{content}</m:PullSubscriptionRequest></m:Subscribe>"
+
+
 def answer(operation: str, message: str) -> str:
     name = f"m:{operation}ResponseMessage"
     messages = f"<m:ResponseMessages><{name} {message}</{name}></m:ResponseMessages>"
@@ -53,6 +57,9 @@ def answer(operation: str, message: str) -> str:
 
 
 NAMED = "<t:DisplayName>n</t:DisplayName><t:Priority>1</t:Priority><t:IsEnabled>true</t:IsEnabled>"
+EVENTS = "<t:EventTypes><t:EventType>NewMailEvent</t:EventType></t:EventTypes>"
+EVENT = "<t:TimeStamp>2026-11-23T10:00:00Z</t:TimeStamp>"
+PLACE = '<t:ItemId Id="i"/><t:ParentFolderId Id="f"/>'
 SET_SUBJECT = "<t:Message><t:Subject>s</t:Subject></t:Message>"
 
 VALID = {
@@ -70,6 +77,13 @@ VALID = {
     "delete a field": update_item(f"<t:DeleteItemField>{SUBJECT}</t:DeleteItemField>"),
     "a rule without conditions": create_rule(f"{NAMED}<t:Actions><t:Delete>true</t:Delete></t:Actions>"),
     "as many changes as allowed": sync_items(512),
+    "a subscription that lasts as long as it may": subscribe(f"{EVENTS}<t:Timeout>1440</t:Timeout>"),
+    "an event without a bookmark": answer(
+        "GetEvents",
+        f"{SUCCESS}<m:Notification><t:SubscriptionId>s</t:SubscriptionId><t:NewMailEvent>{EVENT}{PLACE}"
+        "</t:NewMailEvent><t:StatusEvent/></m:Notification>",
+    ),
+    "a stream that is open": answer("GetStreamingEvents", f"{SUCCESS}<m:ConnectionStatus>OK</m:ConnectionStatus>"),
     "an error for one folder": answer(
         "GetFolder",
         'ResponseClass="Error"><m:MessageText>gone</m:MessageText><m:ResponseCode>ErrorFolderNotFound'
@@ -118,6 +132,19 @@ INVALID = {
     "a change without its value": (update_item(f"<t:SetItemField>{SUBJECT}</t:SetItemField>"), "SetItemField"),
     "a rule without a priority": (create_rule(NAMED.replace("<t:Priority>1</t:Priority>", "")), "IsEnabled"),
     "more changes than allowed": (sync_items(513), "513"),
+    "a subscription that lasts too long": (subscribe(f"{EVENTS}<t:Timeout>1441</t:Timeout>"), "1441"),
+    "a subscription to a status": (
+        subscribe(f"{EVENTS.replace('NewMail', 'Status')}<t:Timeout>1</t:Timeout>"),
+        "StatusEvent",
+    ),
+    "an event without a place": (
+        answer(
+            "GetEvents",
+            f"{SUCCESS}<m:Notification><t:SubscriptionId>s</t:SubscriptionId><t:MovedEvent>{EVENT}{PLACE}"
+            "</t:MovedEvent></m:Notification>",
+        ),
+        "MovedEvent",
+    ),
     "an item answer without items": (answer("GetItem", SUCCESS), "GetItemResponseMessage"),
     "an unknown response code": (answer("GetFolder", SUCCESS.replace("NoError", "Fine")), "Fine"),
     "details without a name": (answer("SendItem", f"{BUSY}<m:MessageXml><t:Value>9</t:Value></m:MessageXml>"), "Name"),

@@ -88,6 +88,18 @@ REQUESTS: list[tuple[str, dict[str, Any]]] = [
             "MaxChangesReturned": 512,
         },
     ),
+    (
+        "Subscribe",
+        {
+            "PullSubscriptionRequest": {
+                "FolderIds": {"_value_1": [INBOX]},
+                "EventTypes": {"_value_1": [{"EventType": "NewMailEvent"}]},
+                "Timeout": 10,
+            }
+        },
+    ),
+    ("GetEvents", {"SubscriptionId": "s", "Watermark": "w"}),
+    ("GetStreamingEvents", {"SubscriptionIds": {"SubscriptionId": ["s"]}, "ConnectionTimeout": 30}),
     ("ResolveNames", {"ReturnFullContactData": True, "UnresolvedEntry": "user"}),
     (
         "ConvertId",
