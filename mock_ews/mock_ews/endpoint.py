@@ -1,14 +1,15 @@
 """/EWS/: from an HTTP request through login, version and schema to an operation, and back."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from flask import Blueprint, Response, request
 from lxml.etree import _Element as Element
 
 from ewslink_contracts.ews import MESSAGES_NS, MESSAGES_XSD, TYPES_XSD, WSDL
-from mock_ews import login, schema, soap
+from mock_ews import login, pushing, schema, soap
 from mock_ews.injection import Phase
 from mock_ews.journal import Entry
 from mock_ews.operations import OPERATIONS, Call, Sequel, perform
@@ -80,6 +81,10 @@ def _perform(visit: Visit, body: bytes) -> Response:
     answer = soap.render_answer(response, profile.server_version)
     if call.sequel is None:
         return _document(answer)
+    if call.elsewhere:
+        sequel = _rendered(call.sequel, profile.server_version)
+        pushing.start(call.elsewhere.url, sequel, patience=call.elsewhere.patience)
+        return _document(answer)
     request.environ[STREAM_KEY] = True
     return _document(_with_sequel(answer, call.sequel, entry, profile.server_version))
 
@@ -95,6 +100,13 @@ def _response(call: Call) -> Element:
         raise soap.SoapFault(
             "ErrorInternalServerError", "An internal server error occurred. The operation failed."
         ) from None
+
+
+def _rendered(sequel: Sequel, version: ServerVersion) -> Generator[bytes, None, None]:
+    """The same as documents, b"" while there is none."""
+    with closing(sequel):
+        for response in sequel:
+            yield b"" if response is None else soap.render_answer(response, version)
 
 
 def _with_sequel(first: bytes, sequel: Sequel, entry: Entry, version: ServerVersion) -> Iterator[bytes]:

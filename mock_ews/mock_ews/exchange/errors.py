@@ -24,6 +24,7 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "ErrorInvalidChangeKey": "The change key is invalid.",
         "ErrorInvalidIdEmpty": "Id must be non-empty.",
         "ErrorInvalidIdMalformed": "Id is malformed.",
+        "ErrorInvalidPushSubscriptionUrl": "The URL to push to is invalid.",
         "ErrorInvalidRecipients": "At least one recipient is not valid.",
         "ErrorInvalidSendItemSaveSettings": "A folder for the copy was named although no copy is to be saved.",
         "ErrorInvalidSubscription": "Subscription is invalid.",

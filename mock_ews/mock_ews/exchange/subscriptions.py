@@ -14,10 +14,12 @@ from mock_ews.exchange.events import Event
 from mock_ews.exchange.mailbox import Mailbox
 from mock_ews.exchange.numbers import Numbers
 
-SubscriptionKind = Literal["pull", "streaming"]
+SubscriptionKind = Literal["pull", "push", "streaming"]
 
 IDLE_STREAM: Final = timedelta(minutes=30)
 """How long a streaming subscription lives without a connection: as long as a connection may last."""
+MOST_AT_ONCE: Final = 50
+"""Events in one notification."""
 _TOKEN: Final = struct.Struct(">4s16sQ")
 _SUBSCRIPTION: Final = b"subs"
 _WATERMARK: Final = b"mark"
@@ -63,7 +65,7 @@ class Subscription:
         """Whether events that it has not delivered are forgotten already."""
         return self.position < self.mailbox.events.oldest
 
-    def take(self, most: int) -> tuple[list[Event], bool]:
+    def take(self, most: int = MOST_AT_ONCE) -> tuple[list[Event], bool]:
         """The next events it is about, at most so many, and whether there are more; what was taken is delivered."""
         log = self.mailbox.events
         if log.newest <= self.position:

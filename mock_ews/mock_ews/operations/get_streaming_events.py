@@ -10,7 +10,6 @@ from mock_ews.exchange import EwsError
 from mock_ews.exchange.subscriptions import Subscription
 from mock_ews.operations.elements import NAMESPACES, add, m, t
 from mock_ews.operations.fields.event_xml import write_notification
-from mock_ews.operations.notifications import MOST_AT_ONCE
 from mock_ews.operations.registry import Answer, Call, operation, write_error
 
 HEARTBEAT: Final = timedelta(seconds=45)
@@ -80,7 +79,7 @@ class EventStream:
             self.close()
             add(message, m("ConnectionStatus"), "Closed")
             return response
-        news = [(one, events) for one in self._subscriptions if (events := one.take(MOST_AT_ONCE)[0])]
+        news = [(one, events) for one in self._subscriptions if (events := one.take()[0])]
         if not news and now < self._heartbeat_at:
             return None
         self._heartbeat_at = now + HEARTBEAT

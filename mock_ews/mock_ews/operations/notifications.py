@@ -11,43 +11,45 @@ from mock_ews.exchange.folders import Folder
 from mock_ews.exchange.subscriptions import IDLE_STREAM, SubscriptionKind, read_watermark
 from mock_ews.operations.elements import add, is_true, local, m, t
 from mock_ews.operations.fields.event_xml import write_notification
+from mock_ews.operations.pushed_events import check_url, push_to
 from mock_ews.operations.registry import Answer, Call, operation
 from mock_ews.operations.targets import folder_of
 from mock_ews.soap import SoapFault
 from mock_ews.versions import REQUEST_VERSIONS
 
-MOST_AT_ONCE: Final = 50
-"""Events in one notification."""
 _FIRST_WITH_STREAMS: Final = REQUEST_VERSIONS.index("Exchange2010_SP1")
 _KINDS: Final[Mapping[str, SubscriptionKind]] = {
     "PullSubscriptionRequest": "pull",
+    "PushSubscriptionRequest": "push",
     "StreamingSubscriptionRequest": "streaming",
 }
 
 
 @operation("Subscribe")
 def subscribe(call: Call) -> Answer:
-    """One message. Only a pull subscription has a watermark."""
+    """One message. A streaming subscription has no watermark."""
     wanted = call.element[0]
-    kind = _KINDS.get(local(wanted))
-    version = call.requested_version
+    kind = _KINDS[local(wanted)]
+    version, timeout = call.requested_version, wanted.findtext(t("Timeout"))
     if kind == "streaming" and version and REQUEST_VERSIONS.index(version) < _FIRST_WITH_STREAMS:
         raise SoapFault("ErrorInvalidRequest", "The request is invalid.")
 
     def answer(_element: Element, message: Element) -> None:
-        if kind is None:
-            raise EwsError("ErrorInvalidOperation", "mock_ews pushes nothing; subscribe to pull or streaming.")
+        if kind == "push":
+            check_url(wanted.findtext(t("URL"), ""))
         subscription = call.world.subscriptions.open(
             kind,
             call.mailbox,
             frozenset(element.text or "" for element in wanted.iterfind(f"{t('EventTypes')}/{t('EventType')}")),
             _folders(call, wanted),
-            idle=IDLE_STREAM if kind == "streaming" else timedelta(minutes=int(wanted.findtext(t("Timeout"), "30"))),
+            idle=timedelta(minutes=int(timeout)) if timeout else IDLE_STREAM,
             watermark=wanted.findtext(t("Watermark")),
             limits=call.limits,
         )
         add(message, m("SubscriptionId"), subscription.id)
-        if kind == "pull":
+        if kind == "push":
+            push_to(call, subscription, wanted)
+        if kind != "streaming":
             add(message, m("Watermark"), subscription.watermark)
 
     return answer
@@ -59,7 +61,10 @@ def unsubscribe(call: Call) -> Answer:
 
     def answer(element: Element, _message: Element) -> None:
         subscriptions = call.world.subscriptions
-        subscriptions.close(subscriptions.get(element.findtext(m("SubscriptionId"), ""), call.mailbox))
+        subscription = subscriptions.get(element.findtext(m("SubscriptionId"), ""), call.mailbox)
+        if subscription.kind == "push":  # ended by answering so to what is pushed (exchangelib's live tests)
+            raise EwsError("ErrorInvalidSubscription")
+        subscriptions.close(subscription)
 
     return answer
 
@@ -78,7 +83,7 @@ def get_events(call: Call) -> Answer:
         if subscription.has_missed():
             subscriptions.close(subscription)  # MS docs responsecode.md
             raise EwsError("ErrorEventNotFound")
-        events, more = subscription.take(MOST_AT_ONCE)
+        events, more = subscription.take()
         write_notification(message, subscription, events, previous=watermark, more=more)
 
     return answer

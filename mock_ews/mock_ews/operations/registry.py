@@ -26,6 +26,14 @@ class Sequel(Protocol):
         """No more are wanted."""
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where a sequel goes if not to whoever called, and for how many seconds that is tried."""
+
+    url: str
+    patience: float
+
+
 @dataclass(slots=True)
 class Call:
     """One operation, asked for by one account."""
@@ -38,6 +46,7 @@ class Call:
     limits: Limits = DEFAULT_LIMITS
     sequel: Sequel | None = None
     """Left by an operation whose answer is only the first of several."""
+    elsewhere: Elsewhere | None = None
 
     @property
     def mailbox(self) -> Mailbox:

@@ -215,9 +215,9 @@ REFUSED = {
         request(rest=f"<t:Watermark>{NOBODY}</t:Watermark><t:Timeout>1</t:Timeout>"),
         "ErrorInvalidWatermark",
     ),
-    "pushing": (
-        request(rest="<t:StatusFrequency>1</t:StatusFrequency><t:URL>http://x/</t:URL>").replace("Pull", "Push"),
-        "ErrorInvalidOperation",
+    "pushing to nowhere": (
+        request(rest="<t:StatusFrequency>1</t:StatusFrequency><t:URL>file:///x</t:URL>").replace("Pull", "Push"),
+        "ErrorInvalidPushSubscriptionUrl",
     ),
     "events of nothing": (get_events(NOBODY, NOBODY), "ErrorInvalidSubscription"),
     "unsubscribing from nothing": (unsubscribe("AAA-"), "ErrorInvalidSubscription"),
