@@ -89,7 +89,8 @@ class EventLog:
 
     def since(self, number: int) -> list[Event]:
         """The events after that number, oldest first."""
-        return list(takewhile(lambda event: event.number > number, reversed(self._events)))[::-1]
+        kept = tuple(self._events)  # a copy: a test's own thread may be changing the mailbox meanwhile
+        return list(takewhile(lambda event: event.number > number, reversed(kept)))[::-1]
 
     def item(self, kind: EventKind, item: Item, old: Item | None = None) -> None:
         """Something happened to an item; `old` is what it was moved or copied from."""
