@@ -78,15 +78,13 @@ def _perform(visit: Visit, body: bytes) -> Response:
         entry.response_code = fault.response_code
         return _document(soap.render_fault(fault, profile.server_version), fault.http_status)
     entry.response_code = response_code(response)
-    answer = soap.render_answer(response, profile.server_version)
-    if call.sequel is None:
-        return _document(answer)
-    if call.elsewhere:
-        sequel = _rendered(call.sequel, profile.server_version)
-        pushing.start(call.elsewhere.url, sequel, patience=call.elsewhere.patience)
-        return _document(answer)
-    request.environ[STREAM_KEY] = True
-    return _document(_with_sequel(answer, call.sequel, entry, profile.server_version))
+    if call.sequel and not call.elsewhere:
+        request.environ[STREAM_KEY] = True
+        return _document(_with_sequel(response, call.sequel, entry, profile.server_version))
+    if call.sequel and call.elsewhere:
+        documents = _rendered(call.sequel, profile.server_version)
+        pushing.start(call.elsewhere.url, documents, patience=call.elsewhere.patience)
+    return _document(soap.render_answer(response, profile.server_version))
 
 
 def _response(call: Call) -> Element:
@@ -109,17 +107,17 @@ def _rendered(sequel: Sequel, version: ServerVersion) -> Generator[bytes, None, 
             yield b"" if response is None else soap.render_answer(response, version)
 
 
-def _with_sequel(first: bytes, sequel: Sequel, entry: Entry, version: ServerVersion) -> Iterator[bytes]:
+def _with_sequel(first: Element, sequel: Sequel, entry: Entry, version: ServerVersion) -> Iterator[bytes]:
     """One document after the other; what fails on the way shows in the journal."""
     try:
-        yield first
+        yield soap.render_streamed(first, version)
         for response in sequel:
             if response is None:
                 yield b""
                 continue
             if (code := response_code(response)) != "NoError":
                 entry.response_code = code
-            yield soap.render_answer(response, version)
+            yield soap.render_streamed(response, version)
     finally:
         sequel.close()
 

@@ -111,6 +111,19 @@ def render_answer(response: Element, version: ServerVersion | None) -> bytes:
     return b"".join((_open(version), body, _close(version)))
 
 
+def render_streamed(response: Element, version: ServerVersion | None) -> bytes:
+    """One of several answers to the same call.
+
+    Their envelopes have no prefix: clients look for that (ews-javascript-api HangingServiceRequestBase.js).
+    """
+    return (
+        render_answer(response, version)
+        .replace(b"<s:Envelope ", f'<Envelope xmlns="{SOAP_NS}" '.encode(), 1)
+        .removesuffix(b"</s:Envelope>")
+        + b"</Envelope>"
+    )
+
+
 def render_fault(fault: SoapFault, version: ServerVersion | None) -> bytes:
     """A fault as bytes, in the shape of Exchange 2010 and later."""
     prefix = _prefix(version)

@@ -1,5 +1,6 @@
 """GetStreamingEvents: events as they happen, on a connection that stays open for them."""
 
+from collections.abc import Generator
 from datetime import timedelta
 from typing import Final, Self
 
@@ -21,6 +22,7 @@ def get_streaming_events(call: Call) -> Answer:
     """One message that says the connection is open; what happens follows. A single bad id spoils the call."""
 
     def answer(element: Element, message: Element) -> None:
+        call.sequel = _nothing()  # a refusal, too, looks like the first of several answers
         good: dict[str, Subscription] = {}
         bad: dict[str, EwsError] = {}
         for named in element.iterfind(f"{m('SubscriptionIds')}/{t('SubscriptionId')}"):
@@ -38,6 +40,10 @@ def get_streaming_events(call: Call) -> Answer:
         add(message, m("ConnectionStatus"), "OK")
 
     return answer
+
+
+def _nothing() -> Generator[None, None, None]:
+    yield from ()
 
 
 def _streaming(call: Call, token: str) -> Subscription:

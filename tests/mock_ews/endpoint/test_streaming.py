@@ -16,7 +16,8 @@ SUBSCRIBE = (
     "<t:EventType>CreatedEvent</t:EventType></t:EventTypes></m:StreamingSubscriptionRequest></m:Subscribe>"
 )
 CREATE = '<m:CreateItem MessageDisposition="SaveOnly"><m:Items><t:Message/></m:Items></m:CreateItem>'
-END = b"</s:Envelope>"
+END = b"</Envelope>"
+"""Without a prefix, unlike in other answers."""
 
 
 @pytest.fixture

@@ -146,7 +146,8 @@ def test_events_that_are_forgotten_before_they_were_told(stream: Answers, world:
 
 def test_one_bad_id_spoils_the_call(stream: Answers, read: Read, token: str) -> None:
     answer, sequel = stream(token, "AAA-")
-    assert sequel is None
+    assert sequel is not None
+    assert list(sequel) == []
     assert read(answer, "m:ResponseCode") == ["ErrorInvalidSubscription"]
     assert read(answer, "m:ErrorSubscriptionIds/m:SubscriptionId") == ["AAA-"]
     assert read(answer, "m:ConnectionStatus") == ["Closed"]
