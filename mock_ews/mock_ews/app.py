@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from mock_ews import admin, endpoint, iis, schema
 from mock_ews.auth import Doorman
+from mock_ews.autodiscover import routes as autodiscover
 from mock_ews.connection import CONNECTION_KEY
 from mock_ews.exchange import World
 from mock_ews.front_doors import owa
@@ -88,6 +89,7 @@ class Mock:
         app.register_error_handler(HTTPException, _error)
         app.register_blueprint(admin.Admin(self.spaces, self.scenarios).routes())
         app.register_blueprint(endpoint.blueprint())
+        app.register_blueprint(autodiscover.blueprint())
         app.register_blueprint(owa.blueprint())
         return app
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import count
 from time import monotonic
+from typing import get_args
 
 from flask import Response
 
 from mock_ews.fault_rules import FaultRule, LiveRule, Match
 from mock_ews.journal import Entry
-from mock_ews.scenarios import Scenario
+from mock_ews.scenarios import Scenario, Service
 from mock_ews.soap import SoapFault
 from mock_ews.wire import Wire
 
@@ -55,7 +56,7 @@ class Injector:
         self._clock = clock
         self._ids = count(1)
         self._added: dict[int, LiveRule] = {}
-        self._of_scenarios: dict[str, list[LiveRule]] = {}
+        self._of_scenarios: dict[tuple[str, Service], list[LiveRule]] = {}
 
     def add(self, rules: Iterable[FaultRule]) -> list[LiveRule]:
         """Put rules in force. Raises TooManyRules, and adds none, when there is no room for all."""
@@ -85,12 +86,13 @@ class Injector:
             self._of_scenarios.clear()
             return
         self._added = {live.id: live for live in self._added.values() if live.rule.match.scenario != scenario}
-        self._of_scenarios.pop(scenario, None)
+        for service in get_args(Service):
+            self._of_scenarios.pop((scenario, service), None)
 
-    def harm(self, scenario: Scenario, entry: Entry, phase: Phase) -> Harm:
+    def harm(self, scenario: Scenario, entry: Entry, phase: Phase, service: Service = "ews") -> Harm:
         """What is done to a request of which just so much is known; what was decided before is not decided again."""
         wire = None
-        for live in self._in_force(scenario, entry, phase):
+        for live in self._in_force(scenario, entry, phase, service):
             effect = live.rule.effect
             first = effect.instead(scenario.profile, logged_in=False)
             late = phase > decided_at(live.rule.match)
@@ -108,25 +110,26 @@ class Injector:
 
     def fault(self, scenario: Scenario, entry: Entry) -> SoapFault | None:
         """What a call that was read is refused with."""
-        for live in self._in_force(scenario, entry, Phase.READ):
+        for live in self._in_force(scenario, entry, Phase.READ, "ews"):
             if (fault := live.rule.effect.fault()) and self._take(live, entry):
                 return fault
         return None
 
-    def _in_force(self, scenario: Scenario, entry: Entry, phase: Phase) -> Iterator[LiveRule]:
+    def _in_force(self, scenario: Scenario, entry: Entry, phase: Phase, service: Service) -> Iterator[LiveRule]:
         """The rules that match a request, as far as that can be told by now; those that were added come first."""
-        for live in (*(self.added() if self._added else ()), *self._rules_of(scenario)):
+        for live in (*(self.added() if self._added else ()), *self._rules_of(scenario, service)):
             match = live.rule.match
             if decided_at(match) <= phase and not match.mismatches(entry):
                 yield live
 
-    def _rules_of(self, scenario: Scenario) -> Iterable[LiveRule]:
-        if not scenario.faults:
+    def _rules_of(self, scenario: Scenario, service: Service) -> Iterable[LiveRule]:
+        faults, key = scenario.faults_of(service), (scenario.name, service)
+        if not faults:
             return ()
-        if scenario.name not in self._of_scenarios:
+        if key not in self._of_scenarios:
             now = self._clock()
-            self._of_scenarios[scenario.name] = [LiveRule(rule, now) for rule in scenario.faults]
-        return self._of_scenarios[scenario.name]
+            self._of_scenarios[key] = [LiveRule(rule, now) for rule in faults]
+        return self._of_scenarios[key]
 
     def _take(self, live: LiveRule, entry: Entry) -> bool:
         harmed = live.take(entry, self._clock())

@@ -8,7 +8,7 @@ from mock_ews.connection import Connection
 from mock_ews.exchange import Account
 from mock_ews.injection import Phase
 from mock_ews.journal import Entry
-from mock_ews.scenarios import Scenario
+from mock_ews.scenarios import Scenario, Service
 from mock_ews.soap import SoapFault
 from mock_ews.space import Space
 from mock_ews.wire import UNHARMED, Wire
@@ -24,6 +24,8 @@ class Visit:
     entry: Entry
     wire: Wire = UNHARMED
     """What happens to the bytes of the answer."""
+    service: Service = "ews"
+    """What it is for."""
     account: Account = field(init=False)
     """Who has logged in; there is none before that."""
 
@@ -35,7 +37,7 @@ class Visit:
 
     def harm(self, phase: Phase) -> Response | None:
         """Let the fault rules look at what is known by now; the answer one of them gives in place of the real one."""
-        harm = self.space.injector.harm(self.scenario, self.entry, phase)
+        harm = self.space.injector.harm(self.scenario, self.entry, phase, self.service)
         self.wire = harm.wire or self.wire
         return harm.answer
 

@@ -1,5 +1,5 @@
 """Scenarios: each a TOML file in this folder, each a URL of the mock."""
 
-from mock_ews.scenarios.catalogue import DEFAULT, Scenario, read_all
+from mock_ews.scenarios.catalogue import DEFAULT, Scenario, Service, read_all
 
-__all__ = ["DEFAULT", "Scenario", "read_all"]
+__all__ = ["DEFAULT", "Scenario", "Service", "read_all"]

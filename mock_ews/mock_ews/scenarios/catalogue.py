@@ -3,13 +3,14 @@
 Keys of a file: `description` and `outcome` for people, `profile` (a version in versions.toml), `auth` (login schemes,
 in the order they are offered), `extended_protection`, `form_login`, and any number of `[[effects]]`, each a fault rule:
 an `effect` by name with that effect's own keys, and the keys of fault_rules.py that say to whom and when.
+`[[autodiscover]]` is the same for what is wrong with Autodiscover, which `[[effects]]` leave alone.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from mock_ews import data_files, fault_rules
 from mock_ews.auth import SCHEMES, ExtendedProtection, Terms
@@ -19,6 +20,9 @@ from mock_ews.versions import Profile, profiles
 FOLDER: Final = Path(__file__).parent
 DEFAULT: Final = "healthy"
 """What URLs without /s/… are."""
+
+Service = Literal["ews", "autodiscover"]
+"""What a scenario has rules for."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,16 @@ class Scenario:
     extended_protection: ExtendedProtection = "None"
     form_login: bool = False
     """Whether the sign-in form of Outlook on the web stands in front of EWS, and its cookie opens it."""
+    autodiscover_faults: tuple[FaultRule, ...] = ()
 
     @property
     def path(self) -> str:
         """Where its EWS endpoint is."""
         return "/EWS/Exchange.asmx" if self.name == DEFAULT else f"/s/{self.name}/EWS/Exchange.asmx"
+
+    def faults_of(self, service: Service) -> tuple[FaultRule, ...]:
+        """What is wrong with one of its services."""
+        return self.faults if service == "ews" else self.autodiscover_faults
 
     @cached_property
     def terms(self) -> Terms:
@@ -57,6 +66,7 @@ class _File:
     extended_protection: ExtendedProtection = "None"
     form_login: bool = False
     effects: tuple[Mapping[str, Any], ...] = ()
+    autodiscover: tuple[Mapping[str, Any], ...] = ()
 
 
 def read_all(folder: Path = FOLDER) -> dict[str, Scenario]:
@@ -77,7 +87,12 @@ def read(path: Path) -> Scenario:
         file.outcome,
         data_files.choose(profiles(), file.profile, f"{place}: key 'profile'"),
         file.auth,
-        tuple(fault_rules.rule(table, f"{place}: effects[{index}]") for index, table in enumerate(file.effects)),
+        _rules(file.effects, f"{place}: effects"),
         file.extended_protection,
         file.form_login,
+        _rules(file.autodiscover, f"{place}: autodiscover"),
     )
+
+
+def _rules(tables: tuple[Mapping[str, Any], ...], place: str) -> tuple[FaultRule, ...]:
+    return tuple(fault_rules.rule(table, f"{place}[{index}]") for index, table in enumerate(tables))
