@@ -24,6 +24,7 @@ _GREETING = """<html><head><title>Service</title></head><body><p>You have create
 <p>Its description is at <a href="Services.wsdl">Services.wsdl</a>.</p></body></html>
 """
 _MESSAGES = f"{{{MESSAGES_NS}}}ResponseMessages/*"
+_MESSAGES_OF_AVAILABILITY = f".//{{{MESSAGES_NS}}}ResponseMessage"
 _RESPONSE_CODE = f"{{{MESSAGES_NS}}}ResponseCode"
 
 
@@ -128,6 +129,6 @@ def _document(answer: bytes | Iterator[bytes], status: int = 200) -> Response:
 
 def response_code(response: Element) -> str | None:
     """The first error among the messages of an answer, else what they all say."""
-    messages = response.findall(_MESSAGES) or [response]
+    messages = response.findall(_MESSAGES) or response.findall(_MESSAGES_OF_AVAILABILITY) or [response]
     codes = [code for message in messages if (code := message.findtext(_RESPONSE_CODE))]
     return next((code for code in codes if code != "NoError"), codes[0] if codes else None)

@@ -6,7 +6,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from ewslink_contracts.ews import MESSAGES_NS, MESSAGES_XSD, TYPES_NS
-from mock_ews.soap import Envelope, schema_violation
+from mock_ews.soap import Envelope, operation_name, schema_violation
 
 XSD_NS = "http://www.w3.org/2001/XMLSchema"
 _FOLDER_NAME = "}DistinguishedFolderId', attribute 'Id':"
@@ -47,9 +47,9 @@ def _put_right(element: Element) -> bool:
 
 @cache
 def described() -> frozenset[str]:
-    """The names of everything a message can be, requests among them."""
+    """The names of everything a message can be, requests by the name of their operation."""
     root = etree.parse(MESSAGES_XSD).getroot()
-    return frozenset(element.get("name", "") for element in root.iterchildren(f"{{{XSD_NS}}}element"))
+    return frozenset(operation_name(element.get("name", "")) for element in root.iterchildren(f"{{{XSD_NS}}}element"))
 
 
 @cache

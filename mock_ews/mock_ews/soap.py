@@ -50,7 +50,10 @@ class ServerVersion:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One request: `element` is the m:<operation> in the body, `header` the soap:Header if there is one."""
+    """One request: `element` is what the body holds, `header` the soap:Header if there is one.
+
+    `operation` is the element's name, or what that requests: m:GetUserOofSettingsRequest is GetUserOofSettings.
+    """
 
     requested_version: str | None
     operation: str
@@ -74,7 +77,12 @@ def parse(body: bytes) -> Envelope:
             f"Could not find schema information for the element '{name.namespace}:{name.localname}'."
         )
     header = root.find(f"{{{SOAP_NS}}}Header")
-    return Envelope(_requested_version(header), name.localname, element, header, body)
+    return Envelope(_requested_version(header), operation_name(name.localname), element, header, body)
+
+
+def operation_name(element_name: str) -> str:
+    """The operation an element asks for; the three of the Availability service end in Request."""
+    return element_name.removesuffix("Request")
 
 
 def document(body: bytes) -> Element:

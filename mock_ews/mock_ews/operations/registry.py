@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol, Self
@@ -67,9 +67,9 @@ Handler = Callable[[Call], Answer]
 class Operation:
     """How an operation is performed.
 
-    `each`: path to its targets, empty if the call itself is the one target; `placeholder`: the empty element that
-    Exchange leaves in a failed message; `single`: the response is the one message (the inbox rules);
-    `mailbox_bound`: it needs the caller's mailbox.
+    `each`: path to its targets, empty if the call itself is the one target; `placeholder`: the element that Exchange
+    leaves in a failed message, with `placeholder_text`; `message`: path from the response to the message of a target,
+    empty if the response is the one message (the inbox rules); `mailbox_bound`: it needs the caller's mailbox.
     """
 
     name: str
@@ -77,7 +77,8 @@ class Operation:
     first_version: str
     each: str
     placeholder: str
-    single: bool
+    placeholder_text: str | None
+    message: str
     mailbox_bound: bool
 
     def targets(self, element: Element) -> Iterable[Element]:
@@ -86,6 +87,12 @@ class Operation:
             return [element]
         container = element.find(m(self.each))
         return container if container is not None else []
+
+    def messages(self, response: Element) -> Callable[[], Element]:
+        """What gives a new message for each target, all of them below the first step of their path."""
+        steps = [m(step) for step in self.message.split("/") if step]
+        parent = add(response, steps.pop(0)) if len(steps) > 1 else response
+        return lambda: reduce(add, steps, parent)
 
 
 _OF_EXCHANGE: Final = Path(__file__).with_name("of_exchange.toml")
@@ -99,13 +106,19 @@ def operation(
     each: str = "",
     placeholder: str = "",
     since: str = "Exchange2007_SP1",
+    placeholder_text: str | None = None,
+    message: str = "",
     single: bool = False,
     mailbox_bound: bool = True,
 ) -> Callable[[Handler], Handler]:
-    """Register a handler under its operation's name."""
+    """Register a handler under its operation's name; what the parameters say stands at Operation.
+
+    Messages are in ResponseMessages unless `message` says where else, or `single` that the response is the message.
+    """
+    path = "" if single else message or f"ResponseMessages/{name}ResponseMessage"
 
     def register(handler: Handler) -> Handler:
-        _registered[name] = Operation(name, handler, since, each, placeholder, single, mailbox_bound)
+        _registered[name] = Operation(name, handler, since, each, placeholder, placeholder_text, path, mailbox_bound)
         return handler
 
     return register
@@ -118,13 +131,18 @@ def perform(call: Call) -> Element:
         raise _unknown(call.operation)
     response = etree.Element(m(f"{call.operation}Response"), nsmap=NAMESPACES)
     answer = _prepared(known, call)
-    if known.single:
-        _answer_one(known, answer, call.element, response)
-        return response
-    messages = add(response, m("ResponseMessages"))
+    new_message = known.messages(response)
     for target in known.targets(call.element):
-        _answer_one(known, answer, target, add(messages, m(f"{call.operation}ResponseMessage")))
+        _answer_one(known, answer, target, new_message())
     return response
+
+
+def beside(message: Element) -> Element:
+    """What holds a message of the Availability service: data stand there and not in the message."""
+    parent = message.getparent()
+    if parent is None:
+        raise ValueError("a message that nothing holds")
+    return parent
 
 
 def _unknown(name: str) -> SoapFault:
@@ -162,7 +180,7 @@ def _answer_one(known: Operation, answer: Answer, target: Element, message: Elem
     except EwsError as error:
         write_error(message, error)
         if known.placeholder:
-            add(message, m(known.placeholder))
+            add(message, m(known.placeholder), known.placeholder_text)
 
 
 def write_error(message: Element, error: EwsError) -> None:
