@@ -1,14 +1,11 @@
 """What an organisation publishes of a mailbox: names, versions and URLs; knows neither protocol."""
 
 from dataclasses import dataclass
-from typing import Final
 from uuid import NAMESPACE_DNS, uuid5
 
 from mock_ews.exchange import World
+from mock_ews.exchange.directory import legacy_dn
 from mock_ews.versions import REQUEST_VERSIONS, Profile
-
-_GROUP: Final = "/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn="
-"""The administrative group that every Exchange since 2007 has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def look_up(world: World, address: str, site: Site) -> Published | None:
     return Published(
         mailbox.address,
         mailbox.owner.name,
-        f"/o={mailbox.spec.domain}{_GROUP}{mailbox.spec.user}",
+        legacy_dn(mailbox.spec.domain, mailbox.spec.user),
         str(uuid5(NAMESPACE_DNS, domain)),
         f"{mailbox.guid}@{domain}",
         site,

@@ -57,10 +57,12 @@ def _distribute(
 ) -> None:
     """Deliver to each recipient once: at home, outside, or back as a report."""
     outside = []
-    for recipient in {recipient.key: recipient for recipient in recipients}.values():
+    for recipient in {recipient.key: recipient for recipient in world.directory.expand(recipients)}.values():
         target = world.mailbox(recipient.address)
         if target is not None:
             _deliver(world, mailbox, target, message, redirected=redirected)
+        elif world.directory.is_room(recipient.address):
+            continue  # a room deletes whatever is no meeting request (Set-CalendarProcessing DeleteNonCalendarItems)
         elif recipient.key.rpartition("@")[2] in world.domains:
             _report(world, mailbox, message, recipient, "550 5.1.1 RESOLVER.ADR.RecipNotFound; not found")
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from mock_ews.exchange.accounts import LockoutPolicy, LoginForm
+from mock_ews.exchange.directory import TABLES
 
 BUILT_IN: Final = Path(__file__).with_name("mailboxes.toml")
 
@@ -94,8 +95,9 @@ def read(path: Path) -> tuple[MailboxSpec, ...]:
         tables = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise MailboxFileError(f"{path}: {error}") from error
-    if unknown := tables.keys() - {"organisation", "mailbox"}:
-        raise MailboxFileError(f"{path}: unknown key {min(unknown)!r}; known: organisation, mailbox")
+    known = {"organisation", "mailbox", *TABLES}
+    if unknown := tables.keys() - known:
+        raise MailboxFileError(f"{path}: unknown key {min(unknown)!r}; known: {', '.join(sorted(known))}")
     organisation = _build(Organisation, tables.get("organisation", {}), f"{path}: organisation")
     return tuple(
         _complete(_build(MailboxSpec, table, f"{path}: mailbox[{index}]"), organisation)

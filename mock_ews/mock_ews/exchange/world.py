@@ -6,6 +6,8 @@ from pathlib import Path
 from uuid import NAMESPACE_DNS, uuid5
 
 from mock_ews.exchange.accounts import Account
+from mock_ews.exchange.directory import BUILT_IN as BUILT_IN_DIRECTORY
+from mock_ews.exchange.directory import Directory
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.exchange.mailbox import Mailbox
 from mock_ews.exchange.mailbox_file import BUILT_IN, MailboxSpec, read
@@ -37,10 +39,12 @@ class World:
         clock: Clock = utc_now,
         seed: str = "mock",
         lockout_threshold: int = LOCKOUT_THRESHOLD,
+        directory: Directory | None = None,
     ) -> None:
         self.specs = {spec.address.lower(): spec for spec in specs}
         self.clock = clock
         self.lockout_threshold = lockout_threshold
+        self.directory = directory or Directory()
         self.domains = frozenset(address.rpartition("@")[2] for address in self.specs)
         self._seed = seed
         self._numbers = Numbers()
@@ -52,16 +56,24 @@ class World:
         cls, *, clock: Clock = utc_now, seed: str = "mock", lockout_threshold: int = LOCKOUT_THRESHOLD
     ) -> "World":
         """The world of the magic mailboxes."""
-        return cls(read(BUILT_IN), clock=clock, seed=seed, lockout_threshold=lockout_threshold)
+        directory = Directory.read(BUILT_IN_DIRECTORY)
+        return cls(read(BUILT_IN), clock=clock, seed=seed, lockout_threshold=lockout_threshold, directory=directory)
 
     @classmethod
     def from_toml(cls, path: Path, *, clock: Clock = utc_now, seed: str = "mock") -> "World":
-        """The default world and the mailboxes of a file, which win over those of the same address."""
-        return cls([*read(BUILT_IN), *read(path)], clock=clock, seed=seed)
+        """The default world and what a file holds, which wins over what has the same address."""
+        specs = [*read(BUILT_IN), *read(path)]
+        return cls(specs, clock=clock, seed=seed, directory=Directory.read(BUILT_IN_DIRECTORY, path))
 
     def twin(self) -> "World":
         """Another world of the same mailboxes, as it was at the beginning."""
-        return World(self.specs.values(), clock=self.clock, seed=self._seed, lockout_threshold=self.lockout_threshold)
+        return World(
+            self.specs.values(),
+            clock=self.clock,
+            seed=self._seed,
+            lockout_threshold=self.lockout_threshold,
+            directory=self.directory,
+        )
 
     def reset(self) -> None:
         """Back to the beginning: no mail anywhere, all folders and rules as they were, nobody subscribed."""
@@ -89,7 +101,7 @@ class World:
     def resolve(self, address: Address) -> Address:
         """The same person as the directory knows them; anybody else as they are."""
         mailbox = self.mailbox(address.address) or (None if "@" in address.address else self._named(address.name))
-        return address if mailbox is None else mailbox.owner
+        return mailbox.owner if mailbox is not None else self.directory.entry(address.address) or address
 
     def mailboxes(self) -> Iterable[Mailbox]:
         """All of them, in the order of their files."""

@@ -33,7 +33,7 @@ def resolve_names(call: Call) -> Answer:
         for person in found:
             resolution = add(resolutions, t("Resolution"))
             write_address(resolution, person)
-            if full:
+            if full and person.mailbox_type == "Mailbox":  # a list is nobody's contact
                 _write_contact(resolution, person)
 
     return answer
@@ -51,6 +51,10 @@ def _candidates(world: World, entry: str) -> Iterator[Address]:
         addresses = [person.key, *(alias.lower() for alias in mailbox.spec.aliases)]
         if any(text.startswith(wanted) for text in [*addresses, *names]):
             yield person
+    for found in world.directory.entries():
+        names = [] if by_address_only else [found.name.lower()]
+        if any(text.startswith(wanted) for text in [found.key, *names]):
+            yield found
 
 
 def _warn_of_several(message: Element) -> None:

@@ -101,6 +101,10 @@ REQUESTS: list[tuple[str, dict[str, Any]]] = [
     ("GetEvents", {"SubscriptionId": "s", "Watermark": "w"}),
     ("GetStreamingEvents", {"SubscriptionIds": {"SubscriptionId": ["s"]}, "ConnectionTimeout": 30}),
     ("ResolveNames", {"ReturnFullContactData": True, "UnresolvedEntry": "user"}),
+    ("ExpandDL", {"Mailbox": {"EmailAddress": "sales@firm.test"}}),
+    ("GetRoomLists", {}),
+    ("GetRooms", {"RoomList": {"EmailAddress": "rooms@firm.test"}}),
+    ("GetSearchableMailboxes", {"SearchFilter": "sales", "ExpandGroupMembership": True}),
     (
         "ConvertId",
         {

@@ -131,3 +131,17 @@ def test_rows_for_the_admin_api(world: World, box: Box) -> None:
     assert (row.folder, row.subject, row.sender, row.to) == ("Inbox", "Row", "ok@mock.test", ("rules@mock.test",))
     assert (row.body, row.internet_message_id) == ("text", sent.internet_message_id)
     assert row.extended_properties == {"c11ff724-aa03-4555-9952-8fa248a11c3e/Key": "k"}
+
+
+def test_mail_to_a_list_reaches_each_member_once_and_a_room_keeps_nothing(world: World, box: Box) -> None:
+    to = _to("everyone@mock.test", "ok@mock.test", "headquarters@mock.test")
+    sent = submit(world, box("disabled"), Message(subject="All", to=to))
+    assert [str(person) for person in sent.to] == [
+        "Everyone <everyone@mock.test>",
+        "Olivia Kerr <ok@mock.test>",
+        "Headquarters <headquarters@mock.test>",
+    ]
+    assert [person.mailbox_type for person in sent.to] == ["PublicDL", "Mailbox", "PublicDL"]
+    got = {mailbox.address: len(_inbox(mailbox)) for mailbox in world.mailboxes() if _inbox(mailbox)}
+    assert got == {"ok@mock.test": 1, "rules@mock.test": 1, "log@bcc.mock.test": 1}
+    assert [mail.recipients for mail in world.outside] == [("partner@example.com",)]
