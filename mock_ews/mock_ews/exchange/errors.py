@@ -26,6 +26,7 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "ErrorInvalidIdMalformed": "Id is malformed.",
         "ErrorInvalidPushSubscriptionUrl": "The URL to push to is invalid.",
         "ErrorInvalidRecipients": "At least one recipient is not valid.",
+        "ErrorInvalidScheduledOofDuration": "The time for which automatic replies are scheduled is none, or is over.",
         "ErrorInvalidSendItemSaveSettings": "A folder for the copy was named although no copy is to be saved.",
         "ErrorInvalidSubscription": "Subscription is invalid.",
         "ErrorInvalidSubscriptionRequest": "Either folders are named or all are meant.",

@@ -2,6 +2,7 @@
 
 from mock_ews.operations import (
     attachments,
+    automatic_replies,
     convert_id,
     copy_and_file,
     create_item,
@@ -32,6 +33,7 @@ __all__ = ["OPERATIONS", "Call", "Operation", "Sequel", "perform"]
 
 _GROUPS = (
     attachments,
+    automatic_replies,
     convert_id,
     copy_and_file,
     create_item,

@@ -21,15 +21,20 @@ OPERATIONS = {
     *("CreateAttachment", "GetAttachment", "DeleteAttachment"),
     *("CreateUserConfiguration", "GetUserConfiguration", "UpdateUserConfiguration", "DeleteUserConfiguration"),
     "GetServerTimeZones",
+    *("GetUserOofSettings", "SetUserOofSettings"),
 }
+REQUESTS = {name: f"{name}Request" for name in ("GetUserOofSettings", "SetUserOofSettings")}
+"""Elements whose name is not the operation's."""
 ACTIONS_OF_OTHERS = {"GetStreamingEvents": "GetEvents"}
 """Published like that, and sent like that."""
 HEADERS = frozenset({"Impersonation", "RequestVersion"})
 HEADERS_OF_OTHERS = {
     **{name: {"MailboxCulture", "RequestVersion"} for name in ("GetServerTimeZones",)},
+    **{name: {"Impersonation"} for name in ("GetUserOofSettings", "SetUserOofSettings")},
     "GetSearchableMailboxes": {"ManagementRole", "RequestVersion"},
 }
-"""Published without impersonation: whoever asks does so in their own name, some because they have the role."""
+"""Published without impersonation: whoever asks does so in their own name, some because they have the role. The
+Availability service's bindings are of a time without versions."""
 ELEMENTS_OF_HEADERS = {
     **{name: name for name in ("MailboxCulture", "TimeZoneContext", "ManagementRole", "DateTimePrecision")},
     "Impersonation": "ExchangeImpersonation",
@@ -49,7 +54,7 @@ def test_the_one_binding_offers_exactly_these_operations(client: Any) -> None:
 def test_operation_is_wired_as_exchange_publishes_it(client: Any, name: str) -> None:
     operation = client.wsdl.bindings[BINDING].get(name)
     assert operation.soapaction == f"{MESSAGES_NS}/{ACTIONS_OF_OTHERS.get(name, name)}"
-    assert operation.input.body.qname == f"{{{MESSAGES_NS}}}{name}"
+    assert operation.input.body.qname == f"{{{MESSAGES_NS}}}{REQUESTS.get(name, name)}"
     assert operation.output.body.qname == f"{{{MESSAGES_NS}}}{name}Response"
     parts = {part: element.qname.localname for part, element in operation.input.header.type.elements}
     assert parts.keys() >= HEADERS_OF_OTHERS.get(name, HEADERS)
