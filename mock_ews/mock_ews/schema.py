@@ -5,8 +5,9 @@ from functools import cache
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from ewslink_contracts.ews import MESSAGES_NS, MESSAGES_XSD, TYPES_NS
+from ewslink_contracts.ews import MESSAGES_XSD
 from mock_ews.soap import Envelope, operation_name, schema_violation
+from mock_ews.tolerance import put_right
 
 XSD_NS = "http://www.w3.org/2001/XMLSchema"
 _FOLDER_NAME = "}DistinguishedFolderId', attribute 'Id':"
@@ -20,7 +21,7 @@ def validate(request: Envelope | Element, *, any_folder_name: bool = False) -> N
     """
     element, source = (request.element, request.source) if isinstance(request, Envelope) else (request, b"")
     schema = compiled()
-    if schema.validate(element) or (_put_right(element) and schema.validate(element)):
+    if schema.validate(element) or (put_right(element) and schema.validate(element)):
         return
     errors = [one for one in schema.error_log if not (any_folder_name and _FOLDER_NAME in one.message)]
     if not errors:
@@ -32,17 +33,6 @@ def validate(request: Envelope | Element, *, any_folder_name: bool = False) -> N
         error.line,
         _position(source, error.line, error.message),
     )
-
-
-def _put_right(element: Element) -> bool:
-    """Whether something was found that Exchange takes although its schema does not, and made valid.
-
-    exchangelib sends a subscription's Watermark in the wrong namespace (services/subscribe.py); its live tests pass.
-    """
-    misplaced = element.findall(f"*/{{{MESSAGES_NS}}}Watermark")
-    for watermark in misplaced:
-        watermark.tag = f"{{{TYPES_NS}}}Watermark"
-    return bool(misplaced)
 
 
 @cache

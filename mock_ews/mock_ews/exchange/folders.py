@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mock_ews.exchange.ids import StoreId, change_key
 from mock_ews.exchange.messages import ExtendedField, ExtendedValue, Message
+from mock_ews.exchange.permissions import PermissionSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,16 @@ class Folder:
     folder_graves: list[Tombstone] = field(default_factory=list)
     extended: dict[ExtendedField, ExtendedValue] = field(default_factory=dict)
     exists: bool = True
+    permissions: PermissionSet = field(init=False)
 
     def __post_init__(self) -> None:
         self.id = self.store_id.ews_id()
+        self.permissions = PermissionSet(is_calendar=self.is_calendar)
+
+    @property
+    def is_calendar(self) -> bool:
+        """Whether it is a calendar, whose times may be shown without what happens then."""
+        return self.kind == "CalendarFolder"
 
     @property
     def change_key(self) -> str:

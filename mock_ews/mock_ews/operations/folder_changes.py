@@ -7,6 +7,7 @@ from mock_ews.exchange.folder_tree import NewFolder
 from mock_ews.operations.elements import add, local, m, t
 from mock_ews.operations.fields.extended import read_extended_property
 from mock_ews.operations.fields.kinds import MOST_IN_A_SHORT_TEXT
+from mock_ews.operations.fields.permission_xml import read_permissions
 from mock_ews.operations.fields.shapes import write_folder_id_of
 from mock_ews.operations.registry import Answer, Call, operation
 from mock_ews.operations.targets import folder_of, target_folder
@@ -34,8 +35,11 @@ def create_folder(call: Call) -> Answer:
             raise EwsError("ErrorFolderSave", "A folder needs a name.")
         properties = dict(read_extended_property(child) for child in element.findall(t("ExtendedProperty")))
         folder_class = element.findtext(t("FolderClass")) or _CLASSES[kind]
+        rights = read_permissions(call.world, element, is_calendar=kind == "CalendarFolder")
         folder = call.mailbox.make_folder(parent, NewFolder(name, folder_class, kind))
         folder.extended.update(properties)
+        if rights is not None:
+            folder.permissions.replace(rights)
         write_folder_id_of(add(message, m("Folders")), folder)
 
     return answer

@@ -1,4 +1,4 @@
-"""UpdateFolder: rename a folder, set and delete its extended properties."""
+"""UpdateFolder: rename a folder, set and delete its permissions and extended properties."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -11,6 +11,7 @@ from mock_ews.operations.elements import add, local, m, t
 from mock_ews.operations.fields.extended import ExtendedPath, read_extended_property
 from mock_ews.operations.fields.field import Path, read_path, uri_of
 from mock_ews.operations.fields.kinds import MOST_IN_A_SHORT_TEXT
+from mock_ews.operations.fields.permission_xml import set_permissions
 from mock_ews.operations.fields.shapes import write_folder_id_of
 from mock_ews.operations.registry import Answer, Call, operation
 from mock_ews.operations.targets import folder_of, is_stale
@@ -40,7 +41,7 @@ def _as_of_an_item(error: EwsError) -> EwsError:
 
 
 def _set(call: Call, folder: Folder, path: Path, update: Element) -> None:
-    """Exchange sets names, extended properties and permissions; the last are not kept here."""
+    """Exchange sets names, permissions and extended properties."""
     if isinstance(path, ExtendedPath):
         field, value = read_extended_property(update[1][0])
         folder.extended[field] = value
@@ -55,7 +56,7 @@ def _set(call: Call, folder: Folder, path: Path, update: Element) -> None:
             if update[1].findtext(t("FolderClass")) != folder.folder_class:
                 raise EwsError("ErrorObjectTypeChanged")
         case "folder:PermissionSet":
-            pass
+            set_permissions(call.world, folder, update[1])
         case _:
             raise EwsError("ErrorInvalidPropertySet", values={"FieldURI": uri_of(path)})
 
@@ -68,7 +69,9 @@ def _append(_call: Call, _folder: Folder, path: Path, _update: Element) -> None:
 def _delete(_call: Call, folder: Folder, path: Path, _update: Element) -> None:
     if isinstance(path, ExtendedPath):
         folder.extended.pop(path.field, None)
-    elif path != "folder:PermissionSet":
+    elif path == "folder:PermissionSet":
+        folder.permissions.clear()
+    else:
         raise EwsError("ErrorInvalidPropertyDelete", values={"FieldURI": uri_of(path)})
 
 

@@ -9,6 +9,7 @@ from mock_ews.exchange.folders import Folder
 from mock_ews.operations.elements import add, t
 from mock_ews.operations.fields.field import Field, by_uri
 from mock_ews.operations.fields.kinds import INTEGER, TEXT, Kind
+from mock_ews.operations.fields.permission_xml import PERMISSIONS
 
 EXTENDED_PLACE: Final = 6
 """ExtendedProperty stands between ChildFolderCount (5) and EffectiveRights (7)."""
@@ -61,7 +62,8 @@ _FIELDS: Final[tuple[Field[Folder], ...]] = (
     Field("folder:ChildFolderCount", INTEGER, lambda folder: len(folder.children), place=5),
     Field("folder:EffectiveRights", _RIGHTS, _rights, place=7),
     Field("folder:DistinguishedFolderId", TEXT, lambda folder: folder.distinguished, place=8),
-    Field("folder:UnreadCount", INTEGER, _unread_count, place=9),
+    Field("folder:PermissionSet", PERMISSIONS, lambda folder: folder, place=9),
+    Field("folder:UnreadCount", INTEGER, _unread_count, place=10),
 )
 FOLDER_FIELDS: Final[Mapping[str, Field[Folder]]] = by_uri(_FIELDS)
 

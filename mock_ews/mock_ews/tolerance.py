@@ -1,0 +1,43 @@
+"""What Exchange takes although its schema does not: exchangelib sends it, and its live tests pass."""
+
+from typing import Final
+
+from lxml.etree import _Element as Element
+
+from ewslink_contracts.ews import MESSAGES_NS, TYPES_NS
+
+_PERMISSION: Final = (
+    *("UserId", "CanCreateItems", "CanCreateSubFolders", "IsFolderOwner", "IsFolderVisible", "IsFolderContact"),
+    *("EditItems", "DeleteItems", "ReadItems", "PermissionLevel"),
+)
+_MISSPELT: Final = {"CanCreateSubfolders": "CanCreateSubFolders", "CalendarPermissionLevel": "PermissionLevel"}
+
+
+def put_right(element: Element) -> bool:
+    """Whether something of the kind was found in an operation's element; then it is as the schema wants it."""
+    found = [_put_watermarks_right(element), _put_permissions_right(element)]
+    return any(found)
+
+
+def _put_watermarks_right(element: Element) -> bool:
+    """A subscription's Watermark in the wrong namespace (exchangelib services/subscribe.py)."""
+    misplaced = element.findall(f"*/{{{MESSAGES_NS}}}Watermark")
+    for watermark in misplaced:
+        watermark.tag = f"{{{TYPES_NS}}}Watermark"
+    return bool(misplaced)
+
+
+def _put_permissions_right(element: Element) -> bool:
+    """A folder's t:Permission with two names wrong and the user at its end (exchangelib properties.py, Permission)."""
+    found = list(element.iter(f"{{{TYPES_NS}}}Permission"))
+    for permission in found:
+        for wrong, right in _MISSPELT.items():
+            for child in permission.findall(f"{{{TYPES_NS}}}{wrong}"):
+                child.tag = f"{{{TYPES_NS}}}{right}"
+        permission[:] = sorted(permission, key=_place)
+    return bool(found)
+
+
+def _place(child: Element) -> int:
+    name = str(child.tag).rpartition("}")[2]
+    return _PERMISSION.index(name) if name in _PERMISSION else len(_PERMISSION)
