@@ -64,6 +64,7 @@ class MailboxSpec:
     lockout: str = "threshold"
     aliases: tuple[str, ...] = ()
     send_as: tuple[str, ...] = ()
+    mail_tip: str = ""
     folders: tuple[str, ...] = ()
     gone_folders: tuple[str, ...] = ()
     fail: tuple[Failure, ...] = ()

@@ -24,7 +24,7 @@ def test_every_operation_of_the_contract_is_performed() -> None:
 
 _SINCE = {
     "Exchange2010": {"CreateUserConfiguration", "GetUserConfiguration", "UpdateUserConfiguration"}
-    | {"DeleteUserConfiguration", "GetServerTimeZones"},
+    | {"DeleteUserConfiguration", "GetServerTimeZones", "GetMailTips"},
     "Exchange2010_SP1": {"GetInboxRules", "UpdateInboxRules", "EmptyFolder", "ExportItems", "UploadItems"},
     "Exchange2013": {"ArchiveItem", "MarkAsJunk", "MarkAllItemsAsRead"},
 }
