@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from ewslink_contracts.ews import MESSAGES_NS, TYPES_NS
@@ -15,7 +16,7 @@ _MISSPELT: Final = {"CanCreateSubfolders": "CanCreateSubFolders", "CalendarPermi
 
 def put_right(element: Element) -> bool:
     """Whether something of the kind was found in an operation's element; then it is as the schema wants it."""
-    found = [_put_watermarks_right(element), _put_permissions_right(element)]
+    found = [_put_watermarks_right(element), _put_permissions_right(element), _put_mail_tips_right(element)]
     return any(found)
 
 
@@ -25,6 +26,15 @@ def _put_watermarks_right(element: Element) -> bool:
     for watermark in misplaced:
         watermark.tag = f"{{{TYPES_NS}}}Watermark"
     return bool(misplaced)
+
+
+def _put_mail_tips_right(element: Element) -> bool:
+    """MailTipsRequested as bare text in front of everything (exchangelib services/get_mail_tips.py)."""
+    wanted = f"{{{MESSAGES_NS}}}MailTipsRequested"
+    if element.tag != f"{{{MESSAGES_NS}}}GetMailTips" or element.find(wanted) is not None or not element.text:
+        return False
+    etree.SubElement(element, wanted).text, element.text = element.text, None
+    return True
 
 
 def _put_permissions_right(element: Element) -> bool:

@@ -28,6 +28,13 @@ def test_one_message_for_each_recipient_in_their_order(ask: Ask, read: Read) -> 
     assert read(answer, "t:RecipientAddress/t:EmailAddress") == addresses
 
 
+def test_what_is_wanted_may_be_bare_text(ask: Ask, read: Read) -> None:
+    """exchangelib sends it like that, and Exchange takes it."""
+    request = _request("rules@mock.test").replace("<m:MailTipsRequested>All</m:MailTipsRequested>", "")
+    answer = ask(request.replace("<m:GetMailTips>", "<m:GetMailTips>InvalidRecipient"))
+    assert (read(answer, "t:InvalidRecipient"), read(answer, "t:MailboxFull")) == (["false"], [])
+
+
 def test_nobody_to_be_told_about(ask: Ask, read: Read) -> None:
     answer = ask(_request())
     assert (read(answer, "m:ResponseCode"), read(answer, "m:ResponseMessages")) == (["NoError"], [])
