@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
@@ -10,6 +11,7 @@ from mock_ews.exchange.accounts import LockoutPolicy, LoginForm
 from mock_ews.exchange.directory import TABLES
 
 BUILT_IN: Final = Path(__file__).with_name("mailboxes.toml")
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class MailboxFileError(ValueError):
@@ -60,6 +62,7 @@ class MailboxSpec:
     condition: str = "ok"
     domain: str = ""
     password: str = field(default="", repr=False)
+    password_expires: datetime = NEVER
     login_forms: tuple[str, ...] = get_args(LoginForm)
     lockout: str = "threshold"
     aliases: tuple[str, ...] = ()
@@ -113,6 +116,7 @@ def _complete(spec: MailboxSpec, organisation: Organisation) -> MailboxSpec:
         name=spec.name or spec.user,
         domain=spec.domain or organisation.windows_domain,
         password=spec.password or organisation.password,
+        password_expires=spec.password_expires.replace(tzinfo=spec.password_expires.tzinfo or UTC),
     )
 
 

@@ -20,7 +20,7 @@ OPERATIONS = {
     *("CopyItem", "ArchiveItem", "MarkAsJunk", "ExportItems", "UploadItems"),
     *("CreateAttachment", "GetAttachment", "DeleteAttachment"),
     *("CreateUserConfiguration", "GetUserConfiguration", "UpdateUserConfiguration", "DeleteUserConfiguration"),
-    *("GetServerTimeZones", "GetMailTips"),
+    *("GetServerTimeZones", "GetMailTips", "GetPasswordExpirationDate"),
     *("GetUserOofSettings", "SetUserOofSettings"),
 }
 REQUESTS = {name: f"{name}Request" for name in ("GetUserOofSettings", "SetUserOofSettings")}
@@ -29,7 +29,9 @@ ACTIONS_OF_OTHERS = {"GetStreamingEvents": "GetEvents"}
 """Published like that, and sent like that."""
 HEADERS = frozenset({"Impersonation", "RequestVersion"})
 HEADERS_OF_OTHERS = {
-    **{name: {"MailboxCulture", "RequestVersion"} for name in ("GetServerTimeZones", "GetMailTips")},
+    "GetServerTimeZones": {"MailboxCulture", "RequestVersion"},
+    "GetMailTips": {"MailboxCulture", "RequestVersion"},
+    "GetPasswordExpirationDate": {"MailboxCulture", "RequestVersion"},
     **{name: {"Impersonation"} for name in ("GetUserOofSettings", "SetUserOofSettings")},
     "GetSearchableMailboxes": {"ManagementRole", "RequestVersion"},
 }
