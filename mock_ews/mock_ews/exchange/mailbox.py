@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from mock_ews.exchange.automatic_replies import AutomaticReplies
+from mock_ews.exchange.delegates import Delegates
 from mock_ews.exchange.errors import EwsError
 from mock_ews.exchange.events import EventLog
 from mock_ews.exchange.folder_tree import NewFolder, default_folders
@@ -42,6 +43,7 @@ class Mailbox:
         self._clock = clock
         self._numbers = numbers
         self.events = EventLog(clock, numbers)
+        self.delegates = Delegates(spec.address, self.distinguished)
         self.automatic_replies = AutomaticReplies()
         self._make_default_folders()
         for path in (*spec.folders, *spec.gone_folders):

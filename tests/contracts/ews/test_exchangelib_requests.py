@@ -239,6 +239,7 @@ REQUESTS: list[tuple[str, str, Callable[[Account], Any]]] = [
     ("room lists", "GetRoomLists", lambda a: list(a.protocol.get_roomlists())),
     ("rooms", "GetRooms", lambda a: list(a.protocol.get_rooms("rooms@firm.test"))),
     ("ids", "ConvertId", convert_id),
+    ("delegates", "GetDelegate", lambda a: list(a.delegates)),
     ("rules", "GetInboxRules", lambda a: list(a.rules)),
     ("a new rule", "UpdateInboxRules", lambda a: a.create_rule(rule(a))),
     ("a changed rule", "UpdateInboxRules", lambda a: a.set_rule(rule(a))),

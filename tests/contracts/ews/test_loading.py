@@ -16,6 +16,7 @@ OPERATIONS = {
     *("Subscribe", "Unsubscribe", "GetEvents", "GetStreamingEvents"),
     *("ResolveNames", "ConvertId", "ExpandDL", "GetRoomLists", "GetRooms", "GetSearchableMailboxes"),
     *("GetInboxRules", "UpdateInboxRules"),
+    *("GetDelegate", "AddDelegate", "UpdateDelegate", "RemoveDelegate"),
     *("UpdateFolder", "MoveFolder", "CopyFolder", "EmptyFolder", "MarkAllItemsAsRead"),
     *("CopyItem", "ArchiveItem", "MarkAsJunk", "ExportItems", "UploadItems"),
     *("CreateAttachment", "GetAttachment", "DeleteAttachment"),

@@ -44,6 +44,12 @@ CHANGE = {
     "Updates": {"_value_1": [{"SetItemField": {"_value_1": [SUBJECT], "Message": {"Subject": "b"}}}]},
 }
 
+DELEGATE = {
+    "UserId": {"PrimarySmtpAddress": "b@firm.test"},
+    "DelegatePermissions": {"CalendarFolderPermissionLevel": "Editor"},
+    "ViewPrivateItems": True,
+}
+
 REQUESTS: list[tuple[str, dict[str, Any]]] = [
     (
         "GetFolder",
@@ -101,6 +107,20 @@ REQUESTS: list[tuple[str, dict[str, Any]]] = [
     ("GetEvents", {"SubscriptionId": "s", "Watermark": "w"}),
     ("GetStreamingEvents", {"SubscriptionIds": {"SubscriptionId": ["s"]}, "ConnectionTimeout": 30}),
     ("ResolveNames", {"ReturnFullContactData": True, "UnresolvedEntry": "user"}),
+    ("GetDelegate", {"Mailbox": {"EmailAddress": "a@firm.test"}, "IncludePermissions": True}),
+    (
+        "AddDelegate",
+        {
+            "Mailbox": {"EmailAddress": "a@firm.test"},
+            "DelegateUsers": {"DelegateUser": [DELEGATE]},
+            "DeliverMeetingRequests": "DelegatesOnly",
+        },
+    ),
+    ("UpdateDelegate", {"Mailbox": {"EmailAddress": "a@firm.test"}, "DeliverMeetingRequests": "NoForward"}),
+    (
+        "RemoveDelegate",
+        {"Mailbox": {"EmailAddress": "a@firm.test"}, "UserIds": {"UserId": [{"SID": "S-1-5-21-1"}]}},
+    ),
     ("ExpandDL", {"Mailbox": {"EmailAddress": "sales@firm.test"}}),
     ("GetRoomLists", {}),
     ("GetRooms", {"RoomList": {"EmailAddress": "rooms@firm.test"}}),
