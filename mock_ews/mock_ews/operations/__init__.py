@@ -27,6 +27,7 @@ from mock_ews.operations import (
     sync,
     update_folder,
     update_item,
+    user_availability,
     user_configurations,
     whole_folders,
 )
@@ -61,6 +62,7 @@ _GROUPS = (
     sync,
     update_folder,
     update_item,
+    user_availability,
     user_configurations,
     whole_folders,
 )

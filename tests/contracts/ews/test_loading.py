@@ -22,9 +22,10 @@ OPERATIONS = {
     *("CreateAttachment", "GetAttachment", "DeleteAttachment"),
     *("CreateUserConfiguration", "GetUserConfiguration", "UpdateUserConfiguration", "DeleteUserConfiguration"),
     *("GetServerTimeZones", "GetMailTips", "GetPasswordExpirationDate"),
-    *("GetUserOofSettings", "SetUserOofSettings"),
+    *("GetUserOofSettings", "SetUserOofSettings", "GetUserAvailability"),
 }
-REQUESTS = {name: f"{name}Request" for name in ("GetUserOofSettings", "SetUserOofSettings")}
+OF_AVAILABILITY = ("GetUserOofSettings", "SetUserOofSettings", "GetUserAvailability")
+REQUESTS = {name: f"{name}Request" for name in OF_AVAILABILITY}
 """Elements whose name is not the operation's."""
 ACTIONS_OF_OTHERS = {"GetStreamingEvents": "GetEvents"}
 """Published like that, and sent like that."""
