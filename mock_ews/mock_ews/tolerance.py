@@ -16,7 +16,7 @@ _MISSPELT: Final = {"CanCreateSubfolders": "CanCreateSubFolders", "CalendarPermi
 
 def put_right(element: Element) -> bool:
     """Whether something of the kind was found in an operation's element; then it is as the schema wants it."""
-    found = [_put_watermarks_right(element), _put_permissions_right(element), _put_mail_tips_right(element)]
+    found = [put(element) for put in _PUT_RIGHT]
     return any(found)
 
 
@@ -24,7 +24,7 @@ def _put_watermarks_right(element: Element) -> bool:
     """A subscription's Watermark in the wrong namespace (exchangelib services/subscribe.py)."""
     misplaced = element.findall(f"*/{{{MESSAGES_NS}}}Watermark")
     for watermark in misplaced:
-        watermark.tag = f"{{{TYPES_NS}}}Watermark"
+        watermark.tag = _t("Watermark")
     return bool(misplaced)
 
 
@@ -39,13 +39,36 @@ def _put_mail_tips_right(element: Element) -> bool:
 
 def _put_permissions_right(element: Element) -> bool:
     """A folder's t:Permission with two names wrong and the user at its end (exchangelib properties.py, Permission)."""
-    found = list(element.iter(f"{{{TYPES_NS}}}Permission"))
+    found = list(element.iter(_t("Permission")))
     for permission in found:
         for wrong, right in _MISSPELT.items():
-            for child in permission.findall(f"{{{TYPES_NS}}}{wrong}"):
-                child.tag = f"{{{TYPES_NS}}}{right}"
+            for child in permission.findall(_t(wrong)):
+                child.tag = _t(right)
         permission[:] = sorted(permission, key=_place)
     return bool(found)
+
+
+def _put_rules_right(element: Element) -> bool:
+    """A t:Rule that does not say whether it is enabled, and a reply whose message is named within, where Exchange finds
+    no id (exchangelib tests/test_account.py)."""
+    silent = [rule for rule in element.iter(_t("Rule")) if rule.find(_t("IsEnabled")) is None]
+    for rule in silent:
+        enabled = etree.Element(_t("IsEnabled"))
+        enabled.text = "false"
+        places = [place for place, child in enumerate(rule, 1) if child.tag in {_t("DisplayName"), _t("Priority")}]
+        rule.insert(max(places, default=0), enabled)
+    nameless = [reply for reply in element.iter(_t("ServerReplyWithMessage")) if "Id" not in reply.attrib]
+    for reply in nameless:
+        del reply[:]
+        reply.set("Id", "")
+    return bool(silent or nameless)
+
+
+_PUT_RIGHT: Final = (_put_watermarks_right, _put_permissions_right, _put_mail_tips_right, _put_rules_right)
+
+
+def _t(name: str) -> str:
+    return f"{{{TYPES_NS}}}{name}"
 
 
 def _place(child: Element) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mock_ews.exchange import rules
+from mock_ews.exchange import rule_mail, rules
 from mock_ews.exchange.errors import EwsError
 from mock_ews.exchange.mailbox import Mailbox
 from mock_ews.exchange.messages import Address, Body, Flag, Message, OutsideMail
@@ -55,7 +55,7 @@ def _is_address(text: str) -> bool:
 def _distribute(
     world: World, mailbox: Mailbox, message: Message, recipients: Iterable[Address], *, redirected: bool = False
 ) -> None:
-    """Deliver to each recipient once: at home, outside, or back as a report."""
+    """Deliver to each recipient once: at home, outside, or back as a report. `redirected`: by an inbox rule."""
     outside = []
     for recipient in {recipient.key: recipient for recipient in world.directory.expand(recipients)}.values():
         target = world.mailbox(recipient.address)
@@ -91,8 +91,13 @@ def _deliver(world: World, origin: Mailbox, target: Mailbox, message: Message, *
     fate = rules.apply(target.rules, arriving, target.owner, target.distinguished["deleteditems"])
     for folder in ([target.distinguished["inbox"]] if fate.stays else []) + fate.folders:
         target.deliver(arriving.copy(), folder)
-    if fate.redirect and not redirected:  # Exchange breaks loops of redirecting mailboxes, too
+    if redirected:  # Exchange breaks loops of mailboxes that send on, too
+        return
+    if fate.redirect:
         _distribute(world, target, message.copy(bcc=()), fate.redirect, redirected=True)
+    for mail in rule_mail.written(fate, arriving, target.owner, world.clock()):
+        mail.internet_message_id = world.new_message_id()
+        _distribute(world, target, mail, mail.to, redirected=True)
 
 
 def _report(world: World, mailbox: Mailbox, message: Message, recipient: Address, reason: str) -> None:

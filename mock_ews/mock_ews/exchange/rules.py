@@ -4,23 +4,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from mock_ews.exchange.folders import Folder
+from mock_ews.exchange.folders import Folder, Item
 from mock_ews.exchange.mailbox_file import MailboxFileError, RuleSpec
 from mock_ews.exchange.messages import Address, Message
 from mock_ews.exchange.rule_predicates import PREDICATES, matches
 
 FOLDER_ACTIONS: Final = ("MoveToFolder", "CopyToFolder")
-ADDRESS_LISTS: Final = frozenset({"FromAddresses", "SentToAddresses", "RedirectToRecipients"})
+REPLY: Final = "ServerReplyWithMessage"
+ADDRESS_LISTS: Final = frozenset(
+    {
+        "FromAddresses",
+        "SentToAddresses",
+        "ForwardAsAttachmentToRecipients",
+        "ForwardToRecipients",
+        "RedirectToRecipients",
+    }
+)
 ACTIONS: Final = frozenset(
     [
         "AssignCategories",
         "CopyToFolder",
         "Delete",
+        "ForwardAsAttachmentToRecipients",
+        "ForwardToRecipients",
         "MarkAsRead",
         "MarkImportance",
         "MoveToFolder",
         "PermanentDelete",
         "RedirectToRecipients",
+        REPLY,
         "StopProcessingRules",
     ]
 )
@@ -29,7 +41,8 @@ ACTIONS: Final = frozenset(
 
 @dataclass(slots=True, kw_only=True)
 class Rule:
-    """One inbox rule. Keys are EWS's names; folders stand in `actions` as Folder, addresses as Address."""
+    """One inbox rule. Keys are EWS's names; folders stand in `actions` as Folder, addresses as Address, and the message
+    to reply with as Item."""
 
     id: str
     name: str
@@ -41,7 +54,10 @@ class Rule:
 
     @property
     def is_in_error(self) -> bool:
-        """Exchange skips a rule whose folder is gone, and says so."""
+        """Exchange skips a rule whose folder or message is gone, and says so."""
+        reply: Item | None = self.actions.get(REPLY)
+        if reply is not None and reply.id not in reply.folder.items:
+            return True
         return any(not folder.exists for name in FOLDER_ACTIONS if (folder := self.actions.get(name)) is not None)
 
     def applies_to(self, message: Message, owner: Address) -> bool:
@@ -57,6 +73,10 @@ class Fate:
     folders: list[Folder] = field(default_factory=list)
     stays: bool = True
     redirect: list[Address] = field(default_factory=list)
+    forward: list[Address] = field(default_factory=list)
+    forward_attached: list[Address] = field(default_factory=list)
+    replies: list[Item] = field(default_factory=list)
+    """Messages to reply with."""
 
 
 def apply(rules: Iterable[Rule], message: Message, owner: Address, deleted_items: Folder) -> Fate:
@@ -74,7 +94,8 @@ def apply(rules: Iterable[Rule], message: Message, owner: Address, deleted_items
 
 def from_spec(spec: RuleSpec, rule_id: str, position: int, folder_at: Mapping[str, Folder]) -> Rule:
     """A rule from a mailbox file; `folder_at` maps paths to folders."""
-    for table, known in ((spec.conditions, PREDICATES), (spec.exceptions, PREDICATES), (spec.actions, ACTIONS)):
+    actions = ACTIONS - {REPLY}  # which needs a message, and a file has none
+    for table, known in ((spec.conditions, PREDICATES), (spec.exceptions, PREDICATES), (spec.actions, actions)):
         for name in table:
             if name not in known:
                 raise MailboxFileError(f"rule {spec.name!r}: unknown key {name!r}; known: {', '.join(sorted(known))}")
@@ -113,3 +134,6 @@ def _send_on(fate: Fate, actions: Mapping[str, Any], deleted_items: Folder) -> N
     if "MoveToFolder" in actions or actions.get("Delete") or actions.get("PermanentDelete"):
         fate.stays = False
     fate.redirect += actions.get("RedirectToRecipients", ())
+    fate.forward += actions.get("ForwardToRecipients", ())
+    fate.forward_attached += actions.get("ForwardAsAttachmentToRecipients", ())
+    fate.replies += [actions[REPLY]] if REPLY in actions else []

@@ -1,13 +1,15 @@
 """GetInboxRules and UpdateInboxRules."""
 
+from functools import partial
+
 from lxml.etree import _Element as Element
 
 from mock_ews.exchange import Mailbox
 from mock_ews.exchange.rules import Rule
 from mock_ews.operations.elements import add, local, m, t, text_of
-from mock_ews.operations.fields.rule_xml import RuleError, read_rule, write_rule
+from mock_ews.operations.fields.rule_xml import Look, RuleError, read_rule, write_rule
 from mock_ews.operations.registry import Answer, Call, operation
-from mock_ews.operations.targets import check_own, folder_of
+from mock_ews.operations.targets import check_own, folder_of, item_of
 
 
 @operation("GetInboxRules", since="Exchange2010_SP1", single=True)
@@ -72,7 +74,8 @@ def _change(call: Call, change: Element, rules: dict[str, Rule], touched: set[st
     if rule_element is None:
         del rules[rule_id]
         return []
-    rule, errors = read_rule(rule_element, rule_id, lambda folder_id: folder_of(call, folder_id))
+    look = Look(partial(folder_of, call), partial(item_of, call))
+    rule, errors = read_rule(rule_element, rule_id, look)
     if not errors:
         rules[rule_id] = rule
     return errors
@@ -82,7 +85,7 @@ def _write_failures(message: Element, failures: list[tuple[int, list[RuleError]]
     for child in list(message):
         message.remove(child)
     message.set("ResponseClass", "Error")
-    add(message, m("MessageText"), "The operation was not done: a rule is not valid.")
+    add(message, m("MessageText"), "A validation error occurred while executing the rule operation.")
     add(message, m("ResponseCode"), "ErrorInboxRulesValidationError")
     add(message, m("DescriptiveLinkKey"), "0")
     listed = add(message, m("RuleOperationErrors"))

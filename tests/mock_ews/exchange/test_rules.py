@@ -197,3 +197,42 @@ def test_rules_of_the_magic_mailbox(world: World) -> None:
         ("Inbox/Customers", "Both customer and invoice"),
         ("Invoices", "The invoice"),
     ]
+
+
+def _sent_by_rules(world: World, actions: dict[str, Any]) -> list[Message]:
+    """What arrives at the log mailbox and the sender's after a mail to one with a rule of these actions."""
+    _arrive(world, _rule(actions))
+    return [
+        item.message
+        for address in ("log@bcc.mock.test", "ok@mock.test")
+        if (mailbox := world.mailbox(address)) is not None
+        for item in mailbox.distinguished["inbox"].items.values()
+    ]
+
+
+@pytest.mark.parametrize("action", ["ForwardToRecipients", "ForwardAsAttachmentToRecipients"])
+def test_a_forward_comes_from_the_owner(world: World, action: str) -> None:
+    (mail,) = _sent_by_rules(world, {action: (Address("log@bcc.mock.test"),)})
+    assert (str(mail.from_), mail.subject) == ("Rudi Less <rules@mock.test>", "FW: Hello")
+    assert PREDICATES["IsAutomaticForward"](mail, True, _ME)
+    attached = [attachment.item.subject for attachment in mail.attachments if attachment.item is not None]
+    assert attached == (["Hello"] if "Attachment" in action else [])
+    assert mail.is_read is False
+
+
+def test_a_reply_goes_to_whoever_wrote_and_is_answered_by_nobody(world: World) -> None:
+    template = _mailbox(world).add(Message(subject="On leave", body=Body("Back soon")), _mailbox(world).root)
+    ok = world.mailbox("ok@mock.test")
+    assert ok is not None
+    ok_template = ok.add(Message(subject="Thanks"), ok.distinguished["drafts"])
+    ok.rules = [_rule({"ServerReplyWithMessage": ok_template})]
+    (mail,) = _sent_by_rules(world, {"ServerReplyWithMessage": template})
+    assert (str(mail.from_), mail.subject) == ("Rudi Less <rules@mock.test>", "On leave")
+    assert mail.in_reply_to is not None
+    assert PREDICATES["IsAutomaticReply"](mail, True, _ME)
+
+
+def test_a_rule_whose_message_is_gone_is_skipped(world: World) -> None:
+    template = _mailbox(world).add(Message(subject="On leave"), _mailbox(world).root)
+    _mailbox(world).remove(template)
+    assert _sent_by_rules(world, {"ServerReplyWithMessage": template}) == []

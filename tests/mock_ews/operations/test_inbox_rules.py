@@ -126,6 +126,8 @@ def test_predicates_are_kept(ask: Ask, read: Read, conditions: str, path: str, v
 def test_actions_are_kept(ask: Ask, read: Read) -> None:
     actions = (
         f"<t:AssignCategories>{_STRINGS}</t:AssignCategories><t:Delete>true</t:Delete>"
+        f"<t:ForwardAsAttachmentToRecipients>{_ADDRESS}</t:ForwardAsAttachmentToRecipients>"
+        f"<t:ForwardToRecipients>{_ADDRESS}</t:ForwardToRecipients>"
         "<t:MarkImportance>Low</t:MarkImportance><t:MarkAsRead>true</t:MarkAsRead>"
         f"{_JUNK}<t:RedirectToRecipients>{_ADDRESS}</t:RedirectToRecipients><t:StopProcessingRules>true</t:StopProcessingRules>"
     )
@@ -134,12 +136,28 @@ def test_actions_are_kept(ask: Ask, read: Read) -> None:
     assert names == [
         "AssignCategories",
         "Delete",
+        "ForwardAsAttachmentToRecipients",
+        "ForwardToRecipients",
         "MarkImportance",
         "MarkAsRead",
         "MoveToFolder",
         "RedirectToRecipients",
         "StopProcessingRules",
     ]
+
+
+def test_a_message_to_reply_with_is_kept_and_missed(ask: Ask, read: Read, draft: Callable[..., str]) -> None:
+    message = draft()
+    ask(_update(_create(_rule(message.replace("ItemId", "ServerReplyWithMessage")))))
+    assert read(ask(_GET), "t:ServerReplyWithMessage/@Id")[0] in message
+    assert read(ask(_GET), "t:IsInError") == []
+    ask(f'<m:DeleteItem DeleteType="HardDelete"><m:ItemIds>{message}</m:ItemIds></m:DeleteItem>')
+    assert read(ask(_GET), "t:IsInError") == ["true"]
+
+
+def test_a_rule_that_does_not_say_so_is_not_enabled(ask: Ask, read: Read) -> None:
+    ask(_update(_create(_rule().replace("<t:IsEnabled>true</t:IsEnabled>", ""))))
+    assert read(ask(_GET), "t:IsEnabled") == ["false"]
 
 
 def _condition(name: str, content: str) -> str:
@@ -180,7 +198,9 @@ def _action(name: str, content: str) -> str:
         ),
         (_condition("SentToAddresses", _ADDRESS.replace("@", "")), "Condition:SentToAddresses", "InvalidAddress"),
         (_create(_rule(exceptions="<t:SentToMe>0</t:SentToMe>")), "Exception:SentToMe", "InvalidValue"),
-        (_action("ForwardToRecipients", _ADDRESS), "Action:ForwardToRecipients", "UnsupportedRule"),
+        (_action("SendSMSAlertToRecipients", _ADDRESS), "Action:SendSMSAlertToRecipients", "UnsupportedRule"),
+        (_create(_rule('<t:ServerReplyWithMessage Id=""/>')), "Action:ServerReplyWithMessage", "InvalidValue"),
+        (_action("ServerReplyWithMessage", '<t:ItemId Id="x"/>'), "Action:ServerReplyWithMessage", "InvalidValue"),
         (_action("MoveToFolder", '<t:FolderId Id="x"/>'), "Action:MoveToFolder", "InvalidFolderId"),
         (
             _action("CopyToFolder", '<t:DistinguishedFolderId Id="archiveinbox"/>'),

@@ -7,15 +7,14 @@ from typing import Any, Final
 from lxml.etree import _Element as Element
 
 from mock_ews.exchange import EwsError
-from mock_ews.exchange.folders import Folder
+from mock_ews.exchange.folders import Folder, Item
 from mock_ews.exchange.messages import Address
 from mock_ews.exchange.rule_predicates import NEVER_HOLDS, PREDICATES, Range
-from mock_ews.exchange.rules import ACTIONS, ADDRESS_LISTS, FOLDER_ACTIONS, Rule
+from mock_ews.exchange.rules import ACTIONS, ADDRESS_LISTS, FOLDER_ACTIONS, REPLY, Rule
 from mock_ews.operations.elements import add, is_true, local, t, text_of
 from mock_ews.operations.fields.folder_fields import write_folder_id
 from mock_ews.operations.fields.kinds import format_datetime, parse_datetime, read_address, write_address_content
 
-FolderOf = Callable[[Element], Folder]
 _TEXT_LISTS: Final = frozenset(
     {
         "AssignCategories",
@@ -33,6 +32,14 @@ _CHOICES: Final = frozenset({"Importance", "Sensitivity", "MarkImportance"})
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How to get what ids in a rule name. Both raise EwsError."""
+
+    folder: Callable[[Element], Folder]
+    item: Callable[[Element], Item]
+
+
+@dataclass(frozen=True, slots=True)
 class RuleError:
     """One t:Error of a rule operation."""
 
@@ -45,21 +52,22 @@ class RuleError:
 class InvalidRuleError(Exception):
     """A part of a rule that cannot be what it is."""
 
-    def __init__(self, code: str, value: str = "") -> None:
+    def __init__(self, code: str, value: str = "", message: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.value = value
+        self.message = message
 
 
-def read_rule(element: Element, rule_id: str, folder_of: FolderOf) -> tuple[Rule, list[RuleError]]:
+def read_rule(element: Element, rule_id: str, look: Look) -> tuple[Rule, list[RuleError]]:
     """A rule from a t:Rule, and everything that is wrong with it."""
     errors: list[RuleError] = []
     name = text_of(element, t("DisplayName")) or ""
     if not name.strip():
         errors.append(RuleError("DisplayName", "EmptyValueFound", "A rule needs a name."))
-    conditions = _read_part(element.find(t("Conditions")), "Condition", folder_of, errors)
-    exceptions = _read_part(element.find(t("Exceptions")), "Exception", folder_of, errors)
-    actions = _read_part(element.find(t("Actions")), "Action", folder_of, errors)
+    conditions = _read_part(element.find(t("Conditions")), "Condition", look, errors)
+    exceptions = _read_part(element.find(t("Exceptions")), "Exception", look, errors)
+    actions = _read_part(element.find(t("Actions")), "Action", look, errors)
     if not actions and not errors:
         errors.append(RuleError("Actions", "MissingAction", "A rule needs an action."))
     rule = Rule(
@@ -88,24 +96,27 @@ def write_rule(parent: Element, rule: Rule) -> None:
             _write_part(add(element, t(name)), part)
 
 
-def _read_part(element: Element | None, prefix: str, folder_of: FolderOf, errors: list[RuleError]) -> dict[str, Any]:
+def _read_part(element: Element | None, prefix: str, look: Look, errors: list[RuleError]) -> dict[str, Any]:
     known = ACTIONS if prefix == "Action" else PREDICATES.keys() - NEVER_HOLDS
     part = {}
     for child in element if element is not None else ():
         name = local(child)
         try:
-            part[name] = _read_value(child, folder_of, known)
+            part[name] = _read_value(child, look, known)
         except InvalidRuleError as error:
-            errors.append(RuleError(f"{prefix}:{name}", error.code, f"{name}: {error.code}", error.value))
+            text = error.message or f"{name}: {error.code}"
+            errors.append(RuleError(f"{prefix}:{name}", error.code, text, error.value))
     return part
 
 
-def _read_value(element: Element, folder_of: FolderOf, known: Set[str]) -> Any:
+def _read_value(element: Element, look: Look, known: Set[str]) -> Any:
     name = local(element)
-    if name not in known:
-        raise InvalidRuleError("UnsupportedRule")
+    if name not in known:  # the words are Exchange's own (exchangelib's live tests)
+        raise InvalidRuleError("UnsupportedRule", message="The operation on this unsupported rule is not allowed.")
     if name in FOLDER_ACTIONS:
-        return _read_folder(element, folder_of)
+        return _read_folder(element, look)
+    if name == REPLY:
+        return _read_item(element, look)
     return _READERS.get(name, _read_flag)(element)
 
 
@@ -127,9 +138,16 @@ def _read_texts(element: Element) -> tuple[str, ...]:
     return texts
 
 
-def _read_folder(element: Element, folder_of: FolderOf) -> Folder:
+def _read_item(element: Element, look: Look) -> Item:
     try:
-        return folder_of(element[0])
+        return look.item(element)
+    except EwsError as error:
+        raise InvalidRuleError("InvalidValue", element.get("Id", ""), error.message) from None
+
+
+def _read_folder(element: Element, look: Look) -> Folder:
+    try:
+        return look.folder(element[0])
     except EwsError as error:
         code = "FolderDoesNotExist" if error.code == "ErrorFolderNotFound" else "InvalidFolderId"
         raise InvalidRuleError(code, element[0].get("Id", "")) from None
@@ -172,6 +190,9 @@ def _write_value(element: Element, value: Any) -> None:
             element.text = "true"
         case str():
             element.text = value
+        case Item():
+            element.set("Id", value.id)
+            element.set("ChangeKey", value.change_key)
         case Folder():
             write_folder_id(add(element, t("FolderId")), value)
         case Range():
