@@ -50,6 +50,15 @@ def subscribe(content: str) -> str:
     return f"<m:Subscribe><m:PullSubscriptionRequest>{content}</m:PullSubscriptionRequest></m:Subscribe>"
 
 
+def replies(message: str) -> str:
+    return f"<m:GetUserOofSettingsResponse><m:ResponseMessage {message}</m:GetUserOofSettingsResponse>"
+
+
+def mail_tips(wanted: str) -> str:
+    people = "<m:SendingAs/><m:Recipients><t:Mailbox><t:EmailAddress>a@b</t:EmailAddress></t:Mailbox></m:Recipients>"
+    return f"<m:GetMailTips>{people}<m:MailTipsRequested>{wanted}</m:MailTipsRequested></m:GetMailTips>"
+
+
 def answer(operation: str, message: str) -> str:
     name = f"m:{operation}ResponseMessage"
     messages = f"<m:ResponseMessages><{name} {message}</{name}></m:ResponseMessages>"
@@ -95,6 +104,13 @@ VALID = {
         "ConvertId",
         f'{SUCCESS}<m:AlternateId xsi:type="t:AlternateIdType" Format="OwaId" Id="i" Mailbox="a@b"/>',
     ),
+    "automatic replies in a language": replies(
+        f"{SUCCESS}</m:ResponseMessage><t:OofSettings><t:OofState>Enabled</t:OofState><t:ExternalAudience>All"
+        '</t:ExternalAudience><t:InternalReply xml:lang="de"><t:Message>Weg.</t:Message></t:InternalReply>'
+        "</t:OofSettings><m:AllowExternalOof>All</m:AllowExternalOof>"
+    ),
+    "two mail tips": mail_tips("OutOfOfficeMessage InvalidRecipient"),
+    "nobody free or busy": "<m:GetUserAvailabilityResponse><m:FreeBusyResponseArray/></m:GetUserAvailabilityResponse>",
     "a version header": '<t:RequestServerVersion Version="Exchange2010_SP2"/>',
     "a server's version": '<t:ServerVersionInfo MajorVersion="15" MinorVersion="20" Version="V2018_01_08"/>',
     "a time zone with transitions of several kinds, in any order": (
@@ -149,6 +165,16 @@ INVALID = {
     "an unknown response code": (answer("GetFolder", SUCCESS.replace("NoError", "Fine")), "Fine"),
     "details without a name": (answer("SendItem", f"{BUSY}<m:MessageXml><t:Value>9</t:Value></m:MessageXml>"), "Name"),
     "an id of no kind": (answer("ConvertId", f'{SUCCESS}<m:AlternateId Format="OwaId"/>'), "AlternateId"),
+    "settings inside their message": (replies(f"{SUCCESS}<t:OofSettings/></m:ResponseMessage>"), "OofSettings"),
+    "a request for settings by the operation's name": (
+        "<m:GetUserOofSettings><t:Mailbox><t:Address>a@b</t:Address></t:Mailbox></m:GetUserOofSettings>",
+        "GetUserOofSettings",
+    ),
+    "an unknown mail tip": (mail_tips("Birthday"), "Birthday"),
+    "no date of expiry": (
+        f"<m:GetPasswordExpirationDateResponse {SUCCESS}</m:GetPasswordExpirationDateResponse>",
+        "PasswordExpirationDate",
+    ),
     "a version nobody published": ('<t:RequestServerVersion Version="Exchange2010_SP3"/>', "Exchange2010_SP3"),
 }  # fmt: skip
 

@@ -6,7 +6,18 @@ from typing import Any
 import exchangelib
 import pytest
 import requests.adapters
-from exchangelib import DELEGATE, IMPERSONATION, Account, Configuration, Credentials, EWSDateTime, HTMLBody, Message, Q
+from exchangelib import (
+    DELEGATE,
+    IMPERSONATION,
+    Account,
+    Configuration,
+    Credentials,
+    EWSDateTime,
+    EWSTimeZone,
+    HTMLBody,
+    Message,
+    Q,
+)
 from exchangelib.attachments import FileAttachment, ItemAttachment
 from exchangelib.errors import ErrorQuotaExceeded
 from exchangelib.extended_properties import ExtendedProperty
@@ -27,6 +38,7 @@ from exchangelib.properties import (
 )
 from exchangelib.protocol import BaseProtocol
 from exchangelib.services import CreateFolder
+from exchangelib.settings import OofSettings
 from exchangelib.version import (
     EXCHANGE_2010_SP2,
     EXCHANGE_2013_SP1,
@@ -182,6 +194,10 @@ def convert_id(a: Account) -> Any:
     return list(a.protocol.convert_ids([AlternateId(id="i", format="EwsId", mailbox="user@example.org")], "OwaId"))
 
 
+def set_automatic_replies(a: Account) -> None:
+    a.oof_settings = OofSettings(state=OofSettings.ENABLED, internal_reply="Away.", external_reply="Away.")
+
+
 def below(a: Account) -> Any:
     return SingleFolderQuerySet(account=a, folder=a.inbox).depth("Deep")
 
@@ -238,6 +254,9 @@ REQUESTS: list[tuple[str, str, Callable[[Account], Any]]] = [
     ("members", "ExpandDL", lambda a: a.protocol.expand_dl("sales@firm.test")),
     ("room lists", "GetRoomLists", lambda a: list(a.protocol.get_roomlists())),
     ("rooms", "GetRooms", lambda a: list(a.protocol.get_rooms("rooms@firm.test"))),
+    ("time zones", "GetServerTimeZones", lambda a: list(a.protocol.get_timezones([EWSTimeZone("UTC")]))),
+    ("automatic replies", "GetUserOofSettingsRequest", lambda a: a.oof_settings),
+    ("new automatic replies", "SetUserOofSettingsRequest", set_automatic_replies),
     ("ids", "ConvertId", convert_id),
     ("delegates", "GetDelegate", lambda a: list(a.delegates)),
     ("rules", "GetInboxRules", lambda a: list(a.rules)),

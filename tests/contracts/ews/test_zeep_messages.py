@@ -1,5 +1,6 @@
 """What zeep writes from plain values is valid, and what a server answers comes back as plain values."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,6 +44,10 @@ CHANGE = {
     "ItemId": {"Id": "i", "ChangeKey": "c"},
     "Updates": {"_value_1": [{"SetItemField": {"_value_1": [SUBJECT], "Message": {"Subject": "b"}}}]},
 }
+DAY = {"StartTime": datetime(2026, 11, 23, tzinfo=UTC), "EndTime": datetime(2026, 11, 24, tzinfo=UTC)}
+NEVER = {"Bias": 0, "Time": "00:00:00", "DayOrder": 0, "Month": 0, "DayOfWeek": "Sunday"}
+WITHOUT_VERSION = {"GetUserOofSettings", "SetUserOofSettings"}
+"""Published without the header that says which schema is spoken."""
 
 DELEGATE = {
     "UserId": {"PrimarySmtpAddress": "b@firm.test"},
@@ -123,6 +128,40 @@ REQUESTS: list[tuple[str, dict[str, Any]]] = [
     ),
     ("ExpandDL", {"Mailbox": {"EmailAddress": "sales@firm.test"}}),
     ("GetRoomLists", {}),
+    ("GetServerTimeZones", {"ReturnFullTimeZoneData": True, "Ids": {"Id": ["UTC"]}}),
+    ("GetUserOofSettings", {"Mailbox": {"Address": "a@firm.test"}}),
+    (
+        "SetUserOofSettings",
+        {
+            "Mailbox": {"Address": "a@firm.test"},
+            "UserOofSettings": {
+                "OofState": "Scheduled",
+                "ExternalAudience": "Known",
+                "Duration": DAY,
+                "InternalReply": {"Message": "Away."},
+                "ExternalReply": {"Message": "Away."},
+            },
+        },
+    ),
+    (
+        "GetUserAvailability",
+        {
+            "TimeZone": {"Bias": 0, "StandardTime": NEVER, "DaylightTime": NEVER},
+            "MailboxDataArray": {
+                "MailboxData": [{"Email": {"Address": "a@firm.test"}, "AttendeeType": "Required"}],
+            },
+            "FreeBusyViewOptions": {"TimeWindow": DAY, "RequestedView": ["Detailed"]},
+        },
+    ),
+    (
+        "GetMailTips",
+        {
+            "SendingAs": {"EmailAddress": "a@firm.test"},
+            "Recipients": {"_value_1": [{"Mailbox": {"EmailAddress": "b@firm.test"}}]},
+            "MailTipsRequested": ["All"],
+        },
+    ),
+    ("GetPasswordExpirationDate", {"MailboxSmtpAddress": "a@firm.test"}),
     ("GetRooms", {"RoomList": {"EmailAddress": "rooms@firm.test"}}),
     ("GetSearchableMailboxes", {"SearchFilter": "sales", "ExpandGroupMembership": True}),
     (
@@ -138,11 +177,17 @@ REQUESTS: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("operation", "values"), REQUESTS, ids=[row[0] for row in REQUESTS])
 def test_request_is_valid(schema: etree.XMLSchema, client: Any, operation: str, values: dict[str, Any]) -> None:
     binding = client.wsdl.bindings[BINDING]
-    arguments = values | {"_soapheaders": {"RequestVersion": {"Version": "Exchange2010_SP2"}}}
+    version = {} if operation in WITHOUT_VERSION else {"RequestVersion": {"Version": "Exchange2010_SP2"}}
+    arguments = values | {"_soapheaders": version}
     options = {"address": "https://mail.example/EWS/Exchange.asmx"}
     envelope, _ = binding._create(operation, (), arguments, client=client, options=options)
-    for part in ("soap:Header/t:RequestServerVersion", f"soap:Body/m:{operation}"):
-        schema.assertValid(envelope.find(part, NAMESPACES))
+    (body,) = envelope.find("soap:Body", NAMESPACES)
+    assert body.tag.removesuffix("Request") == f"{{{MESSAGES_NS}}}{operation}"
+    for part in (*envelope.iterfind("soap:Header/*", NAMESPACES), body):
+        schema.assertValid(part)
+    assert [part.tag for part in envelope.iterfind("soap:Header/*", NAMESPACES)] == [
+        f"{{{TYPES_NS}}}RequestServerVersion" for _ in version
+    ]
 
 
 def answer(client: Any, operation: str, body: str) -> Any:
