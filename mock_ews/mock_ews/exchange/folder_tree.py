@@ -14,6 +14,7 @@ class NewFolder:
     folder_class: str | None = None
     kind: str = "Folder"
     distinguished: str | None = None
+    is_default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def default_folders() -> tuple[DefaultFolder, ...]:
                 folder_class=row.get("class"),
                 kind=row.get("kind", "Folder"),
                 distinguished=key if row.get("distinguished", True) else None,
+                is_default=True,
             ),
         )
         for key, row in rows.items()

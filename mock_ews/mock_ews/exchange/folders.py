@@ -21,7 +21,10 @@ class Tombstone:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Folder:
-    """A folder. `kind` is its element's name, `change` the number of its last change."""
+    """A folder. `kind` is its element's name, `change` the number of its last change.
+
+    `is_default`: every mailbox has it, and it stays where it is.
+    """
 
     store_id: StoreId
     parent: "Folder | None"
@@ -29,6 +32,7 @@ class Folder:
     folder_class: str | None = None
     kind: str = "Folder"
     distinguished: str | None = None
+    is_default: bool = False
     arrived: int
     change: int
     id: str = ""

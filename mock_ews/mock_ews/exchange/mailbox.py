@@ -255,6 +255,7 @@ class Mailbox:
             folder_class=row.folder_class,
             kind=row.kind,
             distinguished=row.distinguished,
+            is_default=row.is_default,
             arrived=number,
             change=number,
         )

@@ -52,7 +52,7 @@ def delete_folder(call: Call) -> Answer:
 
     def answer(folder_id: Element, _message: Element) -> None:
         folder = folder_of(call, folder_id)
-        if folder.distinguished is not None:
+        if folder.is_default:
             raise EwsError("ErrorDeleteDistinguishedFolder")
         call.mailbox.delete_folder(folder, how)
 

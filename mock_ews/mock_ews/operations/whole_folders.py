@@ -18,7 +18,7 @@ def move_folder(call: Call) -> Answer:
 
     def answer(folder_id: Element, message: Element) -> None:
         folder = folder_of(call, folder_id)
-        if folder.distinguished is not None:
+        if folder.is_default:
             raise EwsError("ErrorMoveDistinguishedFolder")
         call.mailbox.move_folder(folder, parent)
         write_folder_id_of(add(message, m("Folders")), folder)
@@ -50,7 +50,7 @@ def empty_folder(call: Call) -> Answer:
             raise EwsError("ErrorCannotEmptyFolder")
         for item in list(folder.items.values()):
             call.mailbox.delete(item, how)
-        for child in [child for child in folder.children if with_folders and child.distinguished is None]:
+        for child in [child for child in folder.children if with_folders and not child.is_default]:
             call.mailbox.delete_folder(child, how)
 
     return answer

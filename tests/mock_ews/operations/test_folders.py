@@ -146,3 +146,15 @@ def test_deleted_folders_of_one_name_get_numbers(ask: Ask, make: Callable[..., s
     mailbox = world.mailbox("ok@mock.test")
     assert mailbox is not None
     assert [child.display_name for child in mailbox.distinguished["deleteditems"].children] == ["One", "One1", "One2"]
+
+
+def test_a_folder_that_every_mailbox_has_stays_though_nobody_can_name_it(ask: Ask, codes: Codes, world: World) -> None:
+    mailbox = world.mailbox("ok@mock.test")
+    assert mailbox is not None
+    views = mailbox.root.child("Common Views")
+    assert views is not None
+    folder = f'<t:FolderId Id="{views.id}"/>'
+    move = f"<m:MoveFolder><m:ToFolderId>{_INBOX}</m:ToFolderId><m:FolderIds>{folder}</m:FolderIds></m:MoveFolder>"
+    assert codes(ask(_delete(folder))) == ["ErrorDeleteDistinguishedFolder"]
+    assert codes(ask(move)) == ["ErrorMoveDistinguishedFolder"]
+    assert mailbox.root.child("Common Views") is views

@@ -40,7 +40,7 @@ def write_rights(element: Element, rights: Mapping[str, bool]) -> None:
 def _rights(folder: Folder) -> Mapping[str, bool]:
     """An owner may do everything but delete a folder that Exchange needs."""
     rights = dict.fromkeys(RIGHTS, True)
-    rights["Delete"] = folder.distinguished is None
+    rights["Delete"] = not folder.is_default
     rights["CreateContents"] = rights["CreateAssociated"] = folder.kind != "SearchFolder"
     return rights
 
