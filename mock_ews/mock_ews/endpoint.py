@@ -73,7 +73,8 @@ def _perform(visit: Visit, body: bytes) -> Response:
             profile.check_operation(envelope.operation, known.first_version, version)
         if visit.space.strict and envelope.operation in schema.described():
             schema.validate(envelope, any_folder_name=profile.online)
-        call = Call(envelope.operation, envelope.element, visit.account, visit.space.world, version, profile.limits)
+        asked = (envelope.operation, envelope.element)
+        call = Call(*asked, visit.account, visit.space.world, version, profile.limits, header=envelope.header)
         response = _response(call)
     except soap.SoapFault as fault:
         entry.response_code = fault.response_code

@@ -47,6 +47,8 @@ class Call:
     sequel: Sequel | None = None
     """Left by an operation whose answer is only the first of several."""
     elsewhere: Elsewhere | None = None
+    header: Element | None = None
+    """The soap:Header, if there is one."""
 
     @property
     def mailbox(self) -> Mailbox:

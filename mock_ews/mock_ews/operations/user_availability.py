@@ -8,10 +8,11 @@ from lxml.etree import _Element as Element
 from mock_ews.exchange import EwsError
 from mock_ews.exchange.free_busy import BusyTime, busy_times
 from mock_ews.exchange.messages import Address
-from mock_ews.exchange.time_zones import TimeZone, time_zones
+from mock_ews.exchange.time_zones import TimeZone
 from mock_ews.operations.elements import add, m, t, text_of
 from mock_ews.operations.fields.free_busy_xml import NO_EVENTS, Window, write_view
 from mock_ews.operations.fields.serializable_time_zone import read_zone
+from mock_ews.operations.fields.time_zone_xml import context_zone
 from mock_ews.operations.registry import Answer, Call, beside, operation
 from mock_ews.soap import SoapFault
 
@@ -29,7 +30,7 @@ _OF_OTHERS: Final = {"Detailed": "FreeBusy", "DetailedMerged": "FreeBusyMerged"}
 def get_user_availability(call: Call) -> Answer:
     """One message for each person, their view beside it. What is wrong with the question fails as a whole."""
     try:
-        view, window = _asked(call.element)
+        view, window = _asked(call)
     except EwsError as error:
         raise SoapFault(error.code, error.message) from None
 
@@ -44,8 +45,9 @@ def get_user_availability(call: Call) -> Answer:
     return answer
 
 
-def _asked(element: Element) -> tuple[str, Window]:
+def _asked(call: Call) -> tuple[str, Window]:
     """View and window. Raises EwsError."""
+    element = call.element
     options, people = element.find(t("FreeBusyViewOptions")), element.find(m("MailboxDataArray"))
     if options is None or people is None:
         raise EwsError("ErrorMissingArgument", "The request must say what is asked: FreeBusyViewOptions is missing.")
@@ -54,12 +56,12 @@ def _asked(element: Element) -> tuple[str, Window]:
     view = text_of(options, t("RequestedView")) or "FreeBusy"
     if view == "None":
         raise EwsError("ErrorInvalidFreeBusyViewType", "A view must be asked for.")
-    return view, _window(element, options)
+    return view, _window(call, options)
 
 
-def _window(element: Element, options: Element) -> Window:
-    zone_element = element.find(t("TimeZone"))
-    zone = time_zones()["UTC"] if zone_element is None else read_zone(zone_element)
+def _window(call: Call, options: Element) -> Window:
+    zone_element = call.element.find(t("TimeZone"))  # clients of 2010 and later send the header instead
+    zone = context_zone(call.header) if zone_element is None else read_zone(zone_element)
     start, end = (_moment(text.text or "", zone) for text in options[0])
     if end <= start:
         raise EwsError("ErrorInvalidTimeInterval", "The time window ends before it starts.")

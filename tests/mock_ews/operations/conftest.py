@@ -31,18 +31,19 @@ def _ticks() -> Iterator[datetime]:
 
 @pytest.fixture
 def ask(world: World) -> Ask:
-    """`ask(operation, user="ok")`: the response to an operation written with the prefixes m: and t:."""
+    """`ask(operation, user="ok", header="")`: the response to an operation written with the prefixes m: and t:."""
 
-    def perform_whole(operation: str, user: str = "ok") -> Element:
+    def perform_whole(operation: str, user: str = "ok", header: str = "") -> Element:
         envelope = soap.parse(
             f'<s:Envelope xmlns:s="{SOAP_NS}" xmlns:m="{MESSAGES_NS}" xmlns:t="{TYPES_NS}"><s:Header>'
-            f'<t:RequestServerVersion Version="Exchange2010_SP2"/></s:Header>'
+            f'<t:RequestServerVersion Version="Exchange2010_SP2"/>{header}</s:Header>'
             f"<s:Body>{operation}</s:Body></s:Envelope>".encode()
         )
         schema.validate(envelope)
         account = world.find_account(f"MOCK\\{user}")
         assert account is not None
-        response = perform(Call(envelope.operation, envelope.element, account, world, envelope.requested_version))
+        asked = (envelope.operation, envelope.element)
+        response = perform(Call(*asked, account, world, envelope.requested_version, header=envelope.header))
         answer = soap.render_answer(response, soap.ServerVersion(15, 2, 1118, 7, "Exchange2016"))
         body = etree.fromstring(answer).find(f"{{{SOAP_NS}}}Body")
         assert body is not None

@@ -127,6 +127,21 @@ def test_limits_and_days(ask: Ask, read: Read, request_: str, digits: int) -> No
     assert {len(text) for text in read(ask(request_), "t:MergedFreeBusy")} == {digits}
 
 
+@pytest.mark.parametrize(
+    ("zone", "in_header", "digits"),
+    [
+        ("", "Eastern Standard Time", 23),
+        ("", "UTC", 24),
+        ("", "Middle-earth Standard Time", 24),
+        (_NEW_YORK, "UTC", 23),
+    ],
+)
+def test_the_zone_may_stand_in_the_header(ask: Ask, read: Read, zone: str, in_header: str, digits: int) -> None:
+    header = f'<t:TimeZoneContext><t:TimeZoneDefinition Id="{in_header}"/></t:TimeZoneContext>'
+    answer = ask(_request(window=("2026-03-08T00:00:00", "2026-03-09T00:00:00"), zone=zone), header=header)
+    assert [len(text) for text in read(answer, "t:MergedFreeBusy")] == [digits]
+
+
 def test_working_hours_have_a_zone(ask: Ask, read: Read) -> None:
     answer = ask(_request())
     assert read(answer, "t:WorkingHours/t:TimeZone/t:Bias") == ["-60"]

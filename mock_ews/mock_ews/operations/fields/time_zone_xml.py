@@ -1,13 +1,20 @@
-"""A time zone as XML: the definition that Exchange has had since 2010."""
+"""A time zone as XML: the definition that Exchange has had since 2010, and the header that names one."""
 
 from typing import Final
 
 from lxml.etree import _Element as Element
 
-from mock_ews.exchange.time_zones import Change, Rule, TimeZone
+from mock_ews.exchange.time_zones import Change, Rule, TimeZone, time_zones
 from mock_ews.operations.elements import add, t
 
 _NAME: Final = "trule:Microsoft/Registry/{zone}/{year}-{kind}"
+
+
+def context_zone(header: Element | None) -> TimeZone:
+    """The zone of the header TimeZoneContext, by its id; UTC without one, or if nobody knows it."""
+    definition = None if header is None else header.find(f"{t('TimeZoneContext')}/{t('TimeZoneDefinition')}")
+    zones = time_zones()
+    return zones.get("" if definition is None else definition.get("Id", ""), zones["UTC"])
 
 
 def write_definition(parent: Element, zone: TimeZone, *, full: bool) -> None:
