@@ -38,10 +38,10 @@ class LinkService:
 
 
 @asynccontextmanager
-async def mock_ews(folder: Path) -> AsyncIterator[MockEws]:
-    """A mock Exchange on free ports; its authority's certificate lies in `folder`."""
+async def mock_ews(folder: Path, *more: str) -> AsyncIterator[MockEws]:
+    """A mock Exchange on free ports, with more options if given; its authority's certificate lies in `folder`."""
     ca_file = folder / "mock-ca.pem"
-    options = ["--port", "0", "--tls-port", "0", "--ca-file", str(ca_file)]
+    options = ["--port", "0", "--tls-port", "0", "--ca-file", str(ca_file), *more]
     async with _running("mock-ews", options, {}, folder) as (ready, _):
         _, _, url, tls_url = ready.split()
         yield MockEws(url, urlsplit(tls_url).port or 443, ca_file)

@@ -20,6 +20,7 @@ from dev.exchangelib_live.outcomes import Outcome
 
 _ENDINGS = ("passed", "failed", "error", "skipped")
 _WIDTH = 160
+_WORLD = Path(__file__).with_name("world.toml")
 
 
 async def measure(folder: Path, seconds_per_test: int, names: Sequence[str]) -> list[Outcome]:
@@ -27,7 +28,7 @@ async def measure(folder: Path, seconds_per_test: int, names: Sequence[str]) -> 
     await asyncio.to_thread(checkout.python_of, folder)
     with tempfile.TemporaryDirectory() as name:
         output = Path(name) / "outcomes.jsonl"
-        async with mock_ews(Path(name)) as mock:
+        async with mock_ews(Path(name), "--world", str(_WORLD)) as mock:
             checkout.write_settings(folder, mock.tls_port)
             await asyncio.to_thread(checkout.run_tests, folder, output, seconds_per_test, names)
         return outcomes.read(output)

@@ -92,6 +92,7 @@ MAILBOXES = {
     "mailbox-full@mock.test": r"ErrorQuotaExceeded: ",
     "message-too-large@mock.test": r"ErrorMessageSizeExceeded: ",
     "rules@mock.test": r"15\.2\.1118\.7",
+    "german@mock.test": r"15\.2\.1118\.7",
     "rules-broken@mock.test": r"15\.2\.1118\.7",
 }
 TLS_HOSTS = {

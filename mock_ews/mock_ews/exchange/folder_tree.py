@@ -4,6 +4,10 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
+
+Language = Literal["en", "de", "da"]
+"""The languages that folders.toml has names in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,15 @@ class DefaultFolder:
 
 
 @cache
-def default_folders() -> tuple[DefaultFolder, ...]:
-    """All default folders, parents before their children."""
+def default_folders(language: str = "en") -> tuple[DefaultFolder, ...]:
+    """All default folders, parents before their children, as a mailbox of one of LANGUAGES calls them."""
     rows = tomllib.loads(Path(__file__).with_name("folders.toml").read_text("utf-8"))
     return tuple(
         DefaultFolder(
             key=key,
             parent=row.get("in", "" if key == "root" else "root"),
             folder=NewFolder(
-                name=row["name"],
+                name=row.get("names", {}).get(language, row["name"]),
                 folder_class=row.get("class"),
                 kind=row.get("kind", "Folder"),
                 distinguished=key if row.get("distinguished", True) else None,

@@ -237,7 +237,7 @@ class Mailbox:
 
     def _make_default_folders(self) -> None:
         made: dict[str, Folder] = {}
-        for counter, row in enumerate(default_folders(), start=1):
+        for counter, row in enumerate(default_folders(self.spec.language), start=1):
             store_id = StoreId(self.guid, counter)  # the same after a reset, so that clients may keep them
             made[row.key] = self._add_folder(made.get(row.parent), row.folder, store_id)
             if row.folder.distinguished:

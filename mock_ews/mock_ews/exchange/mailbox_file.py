@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from mock_ews.exchange.accounts import LockoutPolicy, LoginForm
 from mock_ews.exchange.directory import TABLES
+from mock_ews.exchange.folder_tree import Language
 
 BUILT_IN: Final = Path(__file__).with_name("mailboxes.toml")
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -65,6 +66,7 @@ class MailboxSpec:
     password_expires: datetime = NEVER
     login_forms: tuple[str, ...] = get_args(LoginForm)
     lockout: str = "threshold"
+    language: str = "en"
     aliases: tuple[str, ...] = ()
     send_as: tuple[str, ...] = ()
     mail_tip: str = ""
@@ -89,6 +91,7 @@ _ONE_OF: Final = {
     "at": ("call", "save", "send"),
     "login_forms": get_args(LoginForm),
     "lockout": get_args(LockoutPolicy),
+    "language": get_args(Language),
 }
 _T = TypeVar("_T", Organisation, MailboxSpec, Failure, RuleSpec)
 

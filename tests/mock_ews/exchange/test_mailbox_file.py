@@ -26,6 +26,7 @@ def _world(folder: Path, text: str) -> World:
         (_MAILBOX + _MAILBOX + "password = 1", ["mailbox[1].password", "must be a str"]),
         (_MAILBOX + 'login_forms = ["email"]', ["mailbox[0].login_forms[0]", "user, address, domain"]),
         (_MAILBOX + 'lockout = "sometimes"', ["mailbox[0].lockout", "threshold, never, always"]),
+        (_MAILBOX + 'language = "fr"', ["mailbox[0].language", "en, de, da"]),
         (_MAILBOX + 'aliases = "a@b"', ["mailbox[0].aliases", "must be a list"]),
         (_MAILBOX + 'folders = "Inbox/A"', ["mailbox[0].folders", "must be a list"]),
         (_MAILBOX + "[[mailbox.fail]]\nat = 'send'", ["mailbox[0].fail[0]", "'code' is missing"]),

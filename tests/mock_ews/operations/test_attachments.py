@@ -64,7 +64,7 @@ def test_an_attached_item_can_be_read_with_what_is_attached_to_it(ask: Ask, read
         "</m:AttachmentShape>"
     )
     got = ask(_fetch(outer, shape=shape))
-    assert (read(got, "t:Message/t:Subject"), read(got, "t:Body"), read(got, "t:ItemId")) == (["Inside"], ["x"], [])
+    assert (read(got, "t:Message/t:Subject"), read(got, "t:Body"), read(got, "t:ItemId")) == (["Inside"], ["x\r\n"], [])
     assert b"Inside" in base64.b64decode(read(got, "t:MimeContent")[0])
     inner = read(got, "t:FileAttachment/t:AttachmentId/@Id")[0]
     assert read(ask(_fetch(inner)), "t:Content") == ["aGVsbG8="]

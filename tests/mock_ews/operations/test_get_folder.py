@@ -119,3 +119,10 @@ def test_a_mailbox_without_smtp_address(ask: Ask, codes: Codes, read: Read) -> N
     response = ask(_get('<t:DistinguishedFolderId Id="inbox"/><t:DistinguishedFolderId Id="drafts"/>'), "no-smtp")
     assert codes(response) == ["ErrorMissingEmailAddress"] * 2
     assert "does not have an SMTP address" in read(response, "m:MessageText")[0]
+
+
+def test_folders_are_called_in_the_language_of_the_mailbox(ask: Ask, read: Read) -> None:
+    ids = "".join(f'<t:DistinguishedFolderId Id="{name}"/>' for name in ("inbox", "drafts", "journal", "searchfolders"))
+    shape = "<m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape>"
+    answer = ask(f"<m:GetFolder>{shape}<m:FolderIds>{ids}</m:FolderIds></m:GetFolder>", "german")
+    assert read(answer, "t:DisplayName") == ["Posteingang", "Entwürfe", "Journal", "Finder"]

@@ -106,7 +106,7 @@ _ROUND_TRIPS = [
     (
         '<t:Body BodyType="HTML">&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;</t:Body>',
         "<t:BaseShape>Default</t:BaseShape><t:BodyType>Text</t:BodyType>",
-        {"t:Body": ["a\nb"], "t:Body/@BodyType": ["Text"]},
+        {"t:Body": ["a\r\nb\r\n"], "t:Body/@BodyType": ["Text"]},
     ),
     (
         '<t:Body BodyType="HTML">&lt;p&gt;a&lt;/p&gt;</t:Body>',

@@ -61,10 +61,10 @@ def preview(item: Item) -> str | None:
 
 
 def as_text(body: Body | None) -> Body | None:
-    """The body as plain text."""
+    """The body as plain text; Exchange ends each line of what was HTML, the last too (exchangelib's live tests)."""
     if body is None or body.kind == "Text":
         return body
-    return Body(plain_text(body.text))
+    return Body("".join(f"{line}\r\n" for line in plain_text(body.text).splitlines()))
 
 
 def as_html(body: Body | None) -> Body | None:
