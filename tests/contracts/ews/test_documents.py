@@ -59,6 +59,12 @@ def mail_tips(wanted: str) -> str:
     return f"<m:GetMailTips>{people}<m:MailTipsRequested>{wanted}</m:MailTipsRequested></m:GetMailTips>"
 
 
+def add_delegate(delegate: str) -> str:
+    mailbox = "<m:Mailbox><t:EmailAddress>a@b</t:EmailAddress></m:Mailbox>"
+    users = f"<m:DelegateUsers><t:DelegateUser>{delegate}</t:DelegateUser></m:DelegateUsers>"
+    return f"<m:AddDelegate>{mailbox}{users}</m:AddDelegate>"
+
+
 def answer(operation: str, message: str) -> str:
     name = f"m:{operation}ResponseMessage"
     messages = f"<m:ResponseMessages><{name} {message}</{name}></m:ResponseMessages>"
@@ -110,6 +116,10 @@ VALID = {
         "</t:OofSettings><m:AllowExternalOof>All</m:AllowExternalOof>"
     ),
     "two mail tips": mail_tips("OutOfOfficeMessage InvalidRecipient"),
+    "a delegate": add_delegate("<t:UserId/><t:ViewPrivateItems>1</t:ViewPrivateItems>"),
+    "no delegates": f"<m:GetDelegateResponse {SUCCESS}</m:GetDelegateResponse>",
+    "an empty list of people": answer("ExpandDL", f'{SUCCESS}<m:DLExpansion TotalItemsInView="0"/>'),
+    "no rooms": f"<m:GetRoomsResponse {SUCCESS}<m:Rooms/></m:GetRoomsResponse>",
     "nobody free or busy": "<m:GetUserAvailabilityResponse><m:FreeBusyResponseArray/></m:GetUserAvailabilityResponse>",
     "a version header": '<t:RequestServerVersion Version="Exchange2010_SP2"/>',
     "a server's version": '<t:ServerVersionInfo MajorVersion="15" MinorVersion="20" Version="V2018_01_08"/>',
@@ -122,6 +132,12 @@ VALID = {
 }
 
 INVALID = {
+    "a delegate who is nobody": (add_delegate("<t:ViewPrivateItems>1</t:ViewPrivateItems>"), "ViewPrivateItems"),
+    "nobody to be searched": (
+        f"<m:GetSearchableMailboxesResponse {SUCCESS}</m:GetSearchableMailboxesResponse>",
+        "SearchableMailboxes",
+    ),
+    "rooms of no list": ("<m:GetRooms/>", "RoomList"),
     "ids before the shape": (get_folder(f"{IDS}{SHAPE}"), "FolderIds"),
     "no folder ids": (get_folder(f"{SHAPE}<m:FolderIds/>"), "FolderIds"),
     "no shape": (get_folder(IDS), "FolderShape"),

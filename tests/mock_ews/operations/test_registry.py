@@ -24,10 +24,10 @@ def test_every_operation_of_the_contract_is_performed() -> None:
 
 _SINCE = {
     "Exchange2010": {"CreateUserConfiguration", "GetUserConfiguration", "UpdateUserConfiguration"}
-    | {"DeleteUserConfiguration", "GetServerTimeZones", "GetMailTips"},
+    | {"DeleteUserConfiguration", "GetServerTimeZones", "GetMailTips", "GetRoomLists", "GetRooms"},
     "Exchange2010_SP1": {"GetInboxRules", "UpdateInboxRules", "EmptyFolder", "ExportItems", "UploadItems"}
     | {"GetPasswordExpirationDate"},
-    "Exchange2013": {"ArchiveItem", "MarkAsJunk", "MarkAllItemsAsRead"},
+    "Exchange2013": {"ArchiveItem", "MarkAsJunk", "MarkAllItemsAsRead", "GetSearchableMailboxes"},
 }
 """When operations came that 2007 SP1 did not have (MS docs, "Applies to" and version tables)."""
 
