@@ -9,7 +9,7 @@ from mock_ews.exchange import EwsError, Mailbox
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.operations.elements import add, m, t
 from mock_ews.operations.fields.folder_fields import FOLDER_FIELDS
-from mock_ews.operations.fields.item_fields import ITEM_FIELDS
+from mock_ews.operations.fields.item_tables import FIELDS_OF_ANY
 from mock_ews.operations.fields.paging import page
 from mock_ews.operations.fields.query_string import query
 from mock_ews.operations.fields.restrictions import restriction
@@ -23,7 +23,7 @@ from mock_ews.operations.targets import folder_of
 def find_item(call: Call) -> Answer:
     """One message per folder. Without a sort order the newest item comes first."""
     shape = list_shape(call.element)
-    passes = restriction(call.element.find(m("Restriction")), ITEM_FIELDS)
+    passes = restriction(call.element.find(m("Restriction")), FIELDS_OF_ANY)
     words = query(call.element.findtext(m("QueryString"), ""))
     order = call.element.find(m("SortOrder"))
     view = _view(call.element, "ItemView")
@@ -34,7 +34,7 @@ def find_item(call: Call) -> Answer:
     def answer(folder_id: Element, message: Element) -> None:
         folder = folder_of(call, folder_id)
         found = [item for item in reach(call.mailbox, folder) if passes(item) and words(item)]
-        found = found[::-1] if order is None else in_order(found, order, ITEM_FIELDS)
+        found = found[::-1] if order is None else in_order(found, order, FIELDS_OF_ANY)
         part = page(found, view)
         root = add(message, m("RootFolder"))
         part.describe(root)

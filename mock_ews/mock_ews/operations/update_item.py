@@ -12,7 +12,7 @@ from mock_ews.exchange.messages import Body, Message
 from mock_ews.operations.elements import add, local, m, t
 from mock_ews.operations.fields.extended import ExtendedPath, read_extended_path
 from mock_ews.operations.fields.field import Path, find, read_path
-from mock_ews.operations.fields.item_fields import FIELD_OF_ELEMENT, ITEM_FIELDS
+from mock_ews.operations.fields.item_tables import table_of
 from mock_ews.operations.fields.reading import set_field
 from mock_ews.operations.fields.shapes import write_item_id_of
 from mock_ews.operations.registry import Answer, Call, operation
@@ -31,7 +31,8 @@ def update_item(call: Call) -> Answer:
 
     def answer(change: Element, message: Element) -> None:
         item = item_of(call, change[0])
-        if disposition is None:
+        is_mail = table_of(item.message).home is None
+        if is_mail and disposition is None:
             raise EwsError("ErrorMessageDispositionRequired")
         if not overwrite and not change[0].get("ChangeKey"):
             raise EwsError("ErrorChangeKeyRequired")
@@ -39,7 +40,7 @@ def update_item(call: Call) -> Answer:
             raise EwsError("ErrorIrresolvableConflict")
         updates = change.find(t("Updates"))
         changed, uris = _updated(item.message, updates if updates is not None else [])
-        if disposition == "SaveOnly":
+        if disposition == "SaveOnly" or not is_mail:
             item.message = changed
             call.mailbox.touch(item, read_flag_only=uris == {"message:IsRead"})
             write_item_id_of(add(message, m("Items")), item)
@@ -58,7 +59,7 @@ def _updated(message: Message, updates: Iterable[Element]) -> tuple[Message, set
     for update in updates:
         path = read_path(update[0])
         if not isinstance(path, ExtendedPath):
-            uri = find(ITEM_FIELDS, path, "ErrorInvalidPropertySet").uri
+            uri = find(table_of(message).fields, path, "ErrorInvalidPropertySet").uri
             if uri in _ONLY_IN_DRAFTS and not message.is_draft:
                 raise EwsError("ErrorInvalidPropertyUpdateSentMessage", values={"FieldURI": uri})
             uris.add(uri)
@@ -69,13 +70,13 @@ def _updated(message: Message, updates: Iterable[Element]) -> tuple[Message, set
 
 
 def _set(message: Message, path: Path, update: Element) -> None:
-    set_field(message, _sole_property(path, update))
+    set_field(message, _sole_property(message, path, update))
 
 
 def _append(message: Message, path: Path, update: Element) -> None:
     """Texts are joined, lists grow. Only some fields can be appended to (MS docs appendtoitemfield.md)."""
-    element = _sole_property(path, update)
-    field = FIELD_OF_ELEMENT.get(local(element))
+    element = _sole_property(message, path, update)
+    field = table_of(message).of_element.get(local(element))
     if field is None or field.attribute not in _APPENDABLE:
         raise EwsError("ErrorInvalidPropertyAppend")
     before, after = getattr(message, field.attribute), field.kind.read(element)
@@ -90,10 +91,10 @@ def _delete(message: Message, path: Path, _update: Element) -> None:
     if isinstance(path, ExtendedPath):
         message.extended.pop(path.field, None)
         return
-    field = find(ITEM_FIELDS, path, "ErrorInvalidPropertyDelete")
+    field = find(table_of(message).fields, path, "ErrorInvalidPropertyDelete")
     if field.attribute is None:
         raise EwsError("ErrorInvalidPropertyDelete", values={"FieldURI": field.uri})
-    setattr(message, field.attribute, getattr(Message(), field.attribute))
+    setattr(message, field.attribute, getattr(type(message)(), field.attribute))
 
 
 _UPDATES: Final[Mapping[str, Callable[[Message, Path, Element], None]]] = {
@@ -103,7 +104,7 @@ _UPDATES: Final[Mapping[str, Callable[[Message, Path, Element], None]]] = {
 }
 
 
-def _sole_property(path: Path, update: Element) -> Element:
+def _sole_property(message: Message, path: Path, update: Element) -> Element:
     """The one property in the update's item, which must be the one the path names."""
     properties = list(update[1])
     if len(properties) != 1:
@@ -112,7 +113,7 @@ def _sole_property(path: Path, update: Element) -> Element:
     if element.tag == t("ExtendedProperty"):
         matching = isinstance(path, ExtendedPath) and read_extended_path(element[0]).field == path.field
     else:
-        field = FIELD_OF_ELEMENT.get(local(element))
+        field = table_of(message).of_element.get(local(element))
         matching = field is not None and field.uri == path
     if not matching:
         raise EwsError("ErrorUpdatePropertyMismatch")

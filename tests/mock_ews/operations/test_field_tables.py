@@ -7,10 +7,13 @@ from ewslink_contracts.ews import TYPES_XSD
 from mock_ews.exchange.folder_tree import default_folders
 from mock_ews.exchange.rule_predicates import PREDICATES
 from mock_ews.exchange.rules import ACTIONS
-from mock_ews.operations.fields import folder_fields, item_fields
+from mock_ews.operations.fields import folder_fields
+from mock_ews.operations.fields.item_table import ItemTable
+from mock_ews.operations.fields.item_tables import FIELDS_OF_ANY, ITEM_TABLES
 
 _XS = {"xs": "http://www.w3.org/2001/XMLSchema"}
 _TYPES = etree.parse(TYPES_XSD)
+_TYPES_OF_ELEMENTS = {"Message": "MessageType"}
 
 
 def _children(type_name: str) -> list[str]:
@@ -26,10 +29,11 @@ def _values(type_name: str) -> set[str]:
     return {str(value) for value in found}
 
 
-def test_items_are_written_in_the_schemas_order() -> None:
-    order = _children("ItemType") + _children("MessageType")
-    places = {field.name: field.place for field in item_fields.ITEM_FIELDS.values()}
-    places["ExtendedProperty"] = item_fields.EXTENDED_PLACE
+@pytest.mark.parametrize("table", ITEM_TABLES, ids=lambda table: table.element)
+def test_items_are_written_in_the_schemas_order(table: ItemTable) -> None:
+    order = _children("ItemType") + _children(_TYPES_OF_ELEMENTS[table.element])
+    places = {field.name: field.place for field in table.fields.values()}
+    places["ExtendedProperty"] = table.extended_place
     assert sorted(places, key=places.__getitem__) == [name for name in order if name in places]
 
 
@@ -41,7 +45,7 @@ def test_folders_are_written_in_the_schemas_order() -> None:
 
 
 def test_every_field_is_one_a_request_can_name() -> None:
-    ours = set(item_fields.ITEM_FIELDS) | set(folder_fields.FOLDER_FIELDS)
+    ours = set(FIELDS_OF_ANY) | set(folder_fields.FOLDER_FIELDS)
     assert ours <= _values("UnindexedFieldURIType")
 
 

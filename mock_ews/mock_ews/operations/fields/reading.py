@@ -1,4 +1,4 @@
-"""Messages from the elements of requests."""
+"""The content of items from the elements of requests."""
 
 import base64
 
@@ -8,23 +8,30 @@ from mock_ews.exchange import EwsError, mime_reader
 from mock_ews.exchange.messages import Attachment, ExtendedField, ExtendedValue, Message
 from mock_ews.operations.elements import is_true, local, t, text_of
 from mock_ews.operations.fields.extended import read_extended_property
-from mock_ews.operations.fields.item_fields import FIELD_OF_ELEMENT
+from mock_ews.operations.fields.item_tables import TABLE_OF_ELEMENT, table_of
 from mock_ews.operations.fields.kinds import BYTES
 from mock_ews.operations.fields.mapi_tags import MAPI_TAGS
 
 
 def read_message(element: Element) -> Message:
-    """A message from a t:Message or t:Item. Raises EwsError for kinds of items and fields that cannot be created."""
-    if local(element) not in {"Message", "Item"}:
-        raise EwsError("ErrorUnsupportedTypeForConversion", f"Only messages can be created here, not {local(element)}.")
-    message = Message()
+    """The content of a new item from a t:Message, t:Item …
+
+    Raises EwsError for types and fields that cannot be created.
+    """
+    table = TABLE_OF_ELEMENT.get(local(element))
+    if table is None:
+        raise EwsError("ErrorUnsupportedTypeForConversion", f"A {local(element)} cannot be created here.")
+    message = table.content()
     for child in element:  # MimeContent comes first: what stands beside it wins over what is in it
         set_field(message, child)
     return message
 
 
 def set_field(message: Message, element: Element) -> None:
-    """Set what one child of a t:Message says. Raises EwsError ErrorInvalidPropertySet for a field that is read-only."""
+    """Set what one child of an item's element says.
+
+    Raises EwsError ErrorInvalidPropertySet for a field that is read-only.
+    """
     if element.tag == t("MimeContent"):
         _set_mime(message, element)
         return
@@ -34,7 +41,7 @@ def set_field(message: Message, element: Element) -> None:
     if element.tag == t("ExtendedProperty"):
         set_extended(message, *read_extended_property(element))
         return
-    field = FIELD_OF_ELEMENT.get(local(element))
+    field = table_of(message).of_element.get(local(element))
     if field is None or field.attribute is None:
         uri = field.uri if field else f"item:{local(element)}"
         raise EwsError("ErrorInvalidPropertySet", values={"FieldURI": uri})

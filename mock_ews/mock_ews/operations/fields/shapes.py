@@ -1,9 +1,9 @@
 """Shapes: which fields an answer shows, and the writing of them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Final, Generic
+from typing import Any, Final, Generic
 
 from lxml.etree import _Element as Element
 
@@ -13,13 +13,17 @@ from mock_ews.operations.elements import add, is_true, m, t
 from mock_ews.operations.fields.extended import ExtendedPath, write_extended_property
 from mock_ews.operations.fields.field import Field, OwnerT, find_or_absent, read_path
 from mock_ews.operations.fields.folder_fields import EXTENDED_PLACE, FOLDER_FIELDS, FOLDER_SHAPES
-from mock_ews.operations.fields.item_fields import EXTENDED_PLACE as ITEM_EXTENDED_PLACE
-from mock_ews.operations.fields.item_fields import ITEM_FIELDS, ITEM_SHAPES, LIST_FIELDS, with_body_type
+from mock_ews.operations.fields.item_table import ItemTable
+from mock_ews.operations.fields.item_tables import FIELDS_OF_ANY, LISTABLE, table_of
+from mock_ews.operations.fields.item_values import as_html, as_text
 from mock_ews.operations.fields.mapi_tags import extended_value
+from mock_ews.operations.fields.message_fields import MESSAGES
 
 _LEFT_OUT_OF_LISTS: Final = frozenset({"item:Body"})
 """What a list does not show and yet lets be asked for (exchangelib's live tests)."""
 _NOT_IN_ATTACHMENTS: Final = frozenset({"item:ItemId", "item:ParentFolderId", "item:ConversationId"})
+_BODIES: Final = ("item:Body", "item:UniqueBody", "item:NormalizedBody")
+_BODY_TYPES: Final[Mapping[str, Callable[[Any], Any]]] = {"Best": lambda body: body, "Text": as_text, "HTML": as_html}
 Writer = Callable[[Element, OwnerT], None]
 
 
@@ -46,10 +50,10 @@ def compose(
         if isinstance(path, ExtendedPath):
             extended.append(path)
         else:
-            field = find_or_absent(fields, path, "ErrorInvalidPropertyRequest")
-            if field is not None:
-                chosen[field.uri] = field
-    placed: list[tuple[int, Writer[OwnerT]]] = [(field.place, field.write) for field in chosen.values()]
+            found = find_or_absent(fields, path, "ErrorInvalidPropertyRequest")
+            if found is not None:
+                chosen[found.uri] = found
+    placed: list[tuple[int, Writer[OwnerT]]] = [(row.place, row.write) for row in chosen.values()]
     if extended:
         placed.append((extended_place, _extended_writer(extended)))
     return Shape(tuple(writer for _, writer in sorted(placed, key=lambda pair: pair[0])))
@@ -83,59 +87,89 @@ def write_folder_id_of(parent: Element, folder: Folder) -> None:
     FOLDER_FIELDS["folder:FolderId"].write(add(parent, t(folder.kind)), folder)
 
 
-def item_shape(request: Element) -> Shape[Item]:
+@dataclass(frozen=True, slots=True)
+class ItemShape:
+    """What to write of an item, whatever type it is of: a shape for each type, made when the first item needs it."""
+
+    compose_for: Callable[[ItemTable], Shape[Item]]
+    _made: dict[str, Shape[Item]] = field(default_factory=dict)
+
+    def of(self, table: ItemTable) -> Shape[Item]:
+        """The shape of that type's items."""
+        if table.element not in self._made:
+            self._made[table.element] = self.compose_for(table)
+        return self._made[table.element]
+
+
+def item_shape(request: Element) -> ItemShape:
     """The m:ItemShape of a request for whole items."""
-    shape = request.find(m("ItemShape"))
-    if shape is None:
-        return compose(ITEM_SHAPES["IdOnly"], None, ITEM_FIELDS, ITEM_EXTENDED_PLACE)
-    base = list(ITEM_SHAPES[shape.findtext(t("BaseShape"), "IdOnly")])
-    if is_true(shape.findtext(t("IncludeMimeContent"))):
-        base.append("item:MimeContent")
-    fields = _fields_as_text(shape.findtext(t("BodyType"), "Best"))
-    return compose(base, shape.find(t("AdditionalProperties")), fields, ITEM_EXTENDED_PLACE)
+    return _whole_items(request.find(m("ItemShape")), "IdOnly", frozenset())
 
 
-def list_shape(request: Element) -> Shape[Item]:
+def attached_shape(request: Element) -> ItemShape:
+    """The m:AttachmentShape of a request: all of an attached item, but for ids, which it has none."""
+    return _whole_items(request.find(m("AttachmentShape")), "AllProperties", _NOT_IN_ATTACHMENTS)
+
+
+def list_shape(request: Element) -> ItemShape:
     """The m:ItemShape of a request for lists, which leave out what is too large and show people by name only.
 
     Raises EwsError ErrorInvalidPropertyForOperation for a field too large that is asked for by name.
     """
     shape = request.find(m("ItemShape"))
-    if shape is None:
-        return compose(ITEM_SHAPES["IdOnly"], None, LIST_FIELDS, ITEM_EXTENDED_PLACE)
-    base = [uri for uri in ITEM_SHAPES[shape.findtext(t("BaseShape"), "IdOnly")] if uri in LIST_FIELDS]
-    additional = shape.find(t("AdditionalProperties"))
+    additional = shape.find(t("AdditionalProperties")) if shape is not None else None
     for path in additional if additional is not None else ():
         uri = path.get("FieldURI", "")
-        if uri in ITEM_FIELDS and uri not in LIST_FIELDS and uri not in _LEFT_OUT_OF_LISTS:
+        if uri in FIELDS_OF_ANY and uri not in LISTABLE and uri not in _LEFT_OUT_OF_LISTS:
             raise EwsError("ErrorInvalidPropertyForOperation", values={"FieldURI": uri})
-    return compose(base, additional, LIST_FIELDS, ITEM_EXTENDED_PLACE)
+    name = shape.findtext(t("BaseShape"), "IdOnly") if shape is not None else "IdOnly"
+
+    def compose_for(table: ItemTable) -> Shape[Item]:
+        base = [uri for uri in table.shapes[name] if uri in table.list_fields]
+        return compose(base, additional, table.list_fields, table.extended_place)
+
+    return _checked(ItemShape(compose_for))
 
 
-def attached_shape(request: Element) -> Shape[Item]:
-    """The m:AttachmentShape of a request: all of an attached item, but for ids, which it has none."""
-    shape = request.find(m("AttachmentShape"))
-    base = [uri for uri in ITEM_SHAPES["AllProperties"] if uri not in _NOT_IN_ATTACHMENTS]
-    if shape is None:
-        return compose(base, None, ITEM_FIELDS, ITEM_EXTENDED_PLACE)
-    if is_true(shape.findtext(t("IncludeMimeContent"))):
-        base.append("item:MimeContent")
-    fields = _fields_as_text(shape.findtext(t("BodyType"), "Best"))
-    return compose(base, shape.find(t("AdditionalProperties")), fields, ITEM_EXTENDED_PLACE)
+def _whole_items(shape: Element | None, base: str, without: frozenset[str]) -> ItemShape:
+    """A shape of whole items: `base` where the request names none, never the fields `without`."""
+    additional, body_type, extra = None, "Best", []
+    if shape is not None:
+        base = shape.findtext(t("BaseShape"), base) if not without else base
+        additional, body_type = shape.find(t("AdditionalProperties")), shape.findtext(t("BodyType"), "Best")
+        extra = ["item:MimeContent"] if is_true(shape.findtext(t("IncludeMimeContent"))) else []
+
+    def compose_for(table: ItemTable) -> Shape[Item]:
+        uris = [uri for uri in table.shapes[base] if uri not in without]
+        return compose([*uris, *extra], additional, _fields_as(table, body_type), table.extended_place)
+
+    return _checked(ItemShape(compose_for))
 
 
-def write_item(parent: Element, item: Item, shape: Shape[Item]) -> None:
-    """A t:Message with what the shape shows."""
-    shape.write(add(parent, t("Message")), item)
+def _checked(shape: ItemShape) -> ItemShape:
+    """The shape, refused at once if the request's paths cannot be shown, even where no item is found."""
+    shape.of(MESSAGES)
+    return shape
+
+
+def write_item(parent: Element, item: Item, shape: ItemShape) -> None:
+    """The element of the item's type with what the shape shows."""
+    table = table_of(item.message)
+    shape.of(table).write(add(parent, t(table.element)), item)
 
 
 def write_item_id_of(parent: Element, item: Item) -> None:
-    """A t:Message with its id only."""
-    ITEM_FIELDS["item:ItemId"].write(add(parent, t("Message")), item)
+    """The element of the item's type with its id only."""
+    table = table_of(item.message)
+    table.fields["item:ItemId"].write(add(parent, t(table.element)), item)
 
 
 @cache
-def _fields_as_text(body_type: str) -> Mapping[str, Field[Item]]:
-    """The item fields, with bodies in the kind of text asked for."""
-    bodies = ("item:Body", "item:UniqueBody", "item:NormalizedBody")
-    return {**ITEM_FIELDS, **{uri: with_body_type(ITEM_FIELDS[uri], body_type) for uri in bodies}}
+def _fields_as(table: ItemTable, body_type: str) -> Mapping[str, Field[Item]]:
+    """A type's fields, with bodies in the kind of text asked for."""
+    convert = _BODY_TYPES[body_type]
+    return {**table.fields, **{uri: _converted(table.fields[uri], convert) for uri in _BODIES}}
+
+
+def _converted(body: Field[Item], convert: Callable[[Any], Any]) -> Field[Item]:
+    return replace(body, get=lambda item: convert(body.get(item)))

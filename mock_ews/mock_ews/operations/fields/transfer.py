@@ -18,11 +18,11 @@ from mock_ews.exchange.messages import Attachment, ExtendedField, Message
 from mock_ews.operations.elements import NAMESPACES, add, t
 from mock_ews.operations.fields.attachment_values import attachment_tag
 from mock_ews.operations.fields.extended import ExtendedPath, write_extended_property
-from mock_ews.operations.fields.item_fields import ITEM_FIELDS
+from mock_ews.operations.fields.item_table import ItemTable
 from mock_ews.operations.fields.kinds import format_datetime
 from mock_ews.operations.fields.mapi_tags import MAPI_TAGS
 from mock_ews.operations.fields.reading import read_message
-from mock_ews.operations.fields.shapes import Shape, write_item
+from mock_ews.operations.fields.shapes import ItemShape, Shape, write_item
 
 _MARK: Final = b"mock_ews item 1\n"
 _BY_TAG: Final[Mapping[ExtendedField, Callable[[Item], str | None]]] = {
@@ -33,9 +33,15 @@ _BY_TAG: Final[Mapping[ExtendedField, Callable[[Item], str | None]]] = {
     ),
 }
 """What no field sets: whether it is a draft, when it came, when it was sent."""
-_SETTABLE: Final[Shape[Item]] = Shape(
-    tuple(field.write for field in ITEM_FIELDS.values() if field.attribute and field.uri != "item:Attachments")
-)
+
+
+def _settable(table: ItemTable) -> Shape[Item]:
+    """All that can be set of an item again."""
+    fields = (field for field in table.fields.values() if field.attribute and field.uri != "item:Attachments")
+    return Shape(tuple(field.write for field in fields))
+
+
+_SETTABLE: Final = ItemShape(_settable)
 
 
 def pack(item: Item) -> bytes:
