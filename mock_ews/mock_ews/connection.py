@@ -13,7 +13,7 @@ import httptools
 
 from mock_ews.certificates import certificate_of
 from mock_ews.stream import LOOK_S, STREAM_KEY, Stream
-from mock_ews.wire import UNHARMED, WIRE_KEY, Ending, Piece, Wire
+from mock_ews.wire import UNHARMED, WIRE_KEY, Piece, Wire
 from mock_ews.wsgi import Head, call_app, environ_of, refusal
 
 CONNECTION_KEY = "mock_ews.connection"
@@ -245,16 +245,16 @@ class HttpConnection(asyncio.Protocol):
             self._stream = None
 
     def _end(self, *, keep: bool, wire: Wire) -> None:
-        if self._stream is not None and wire.ending is Ending.KEEP:
+        if self._stream is not None and wire.ending == "keep":
             self._timer = self._loop.call_later(LOOK_S, self._go_on, self._stream, keep, wire)
             return
         self._drop_stream()
-        if wire.ending is Ending.RESET:
+        if wire.ending == "reset":
             _reset(self._transport)
-        elif wire.ending is Ending.CLOSE or not keep:
+        elif wire.ending == "close" or not keep:
             self._transport.close()
             self._waiting.clear()
-        self._busy = wire.ending is Ending.HANG
+        self._busy = wire.ending == "hang"
 
 
 def _reset(transport: asyncio.Transport) -> None:

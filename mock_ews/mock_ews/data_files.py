@@ -1,8 +1,9 @@
 """TOML into dataclasses, every key and value checked: what is wrong is told with file, key and what was expected."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, Field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -47,6 +48,16 @@ def choose(options: Mapping[str, T], name: object, place: str) -> T:
     if not isinstance(name, str) or name not in options:
         raise DataFileError(f"{place}: expected one of {', '.join(options)}, got {name!r}")
     return options[name]
+
+
+def check_known(name: str, options: Collection[str], what: str, place: str) -> None:
+    """Raise DataFileError for a name that is none of the options, telling the nearest one; case does not matter."""
+    known = {option.lower(): option for option in options}
+    if name.lower() in known:
+        return
+    near = get_close_matches(name.lower(), known, n=1)
+    hint = f"; did you mean {known[near[0]]!r}?" if near else ""
+    raise DataFileError(f"{place}: there is no {what} {name!r}{hint}")
 
 
 def _value(expected: Any, value: object, place: str) -> Any:

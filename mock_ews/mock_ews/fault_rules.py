@@ -1,13 +1,13 @@
 """When a fault happens: a rule matches requests, counts them, and says which of them its effect is for."""
 
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from random import Random
 from typing import Any, Final, Literal, Protocol
 
-from mock_ews import data_files
+from mock_ews import data_files, operation_names
 from mock_ews.data_files import DataFileError
 from mock_ews.faults import EFFECTS, Effect
 
@@ -128,26 +128,29 @@ def rule(table: object, place: str) -> FaultRule:
     own = {key: value for key, value in table.items() if key not in _NAMES | {"effect", "match"}}
     keys = data_files.build(Keys, {key: value for key, value in table.items() if key in _NAMES}, place)
     _check(keys, kind, place)
+    match = data_files.build(Match, table.get("match", {}), f"{place}: key 'match'")
+    if match.operation is not None:
+        data_files.check_known(match.operation, operation_names.ALL, "operation", f"{place}: key 'match'")
     return FaultRule(
         _effect(kind, own, place),
-        data_files.build(Match, table.get("match", {}), f"{place}: key 'match'"),
+        match,
         Timing(keys.after, keys.times, keys.nth, keys.every),
         keys,
         table,
     )
 
 
-def rules(tables: object, place: str, scenarios: Container[str]) -> list[FaultRule]:
+def rules(tables: object, place: str, scenarios: Collection[str]) -> list[FaultRule]:
     """Rules from tables, a list of them or one alone. Raises DataFileError, also for scenarios there are not."""
     many = tables if isinstance(tables, list) else [tables]
     made = [rule(one, f"{place}[{index}]") for index, one in enumerate(many)]
     for index, one in enumerate(made):
-        if one.match.scenario is not None and one.match.scenario not in scenarios:
-            raise DataFileError(f"{place}[{index}]: key 'match': there is no scenario {one.match.scenario!r}")
+        if one.match.scenario is not None:
+            data_files.check_known(one.match.scenario, scenarios, "scenario", f"{place}[{index}]: key 'match'")
     return made
 
 
-def read(path: Path, scenarios: Container[str]) -> list[FaultRule]:
+def read(path: Path, scenarios: Collection[str]) -> list[FaultRule]:
     """The `[[fault]]` tables of a file. Raises DataFileError."""
     tables = data_files.read(path)
     for key in tables.keys() - {"fault"}:

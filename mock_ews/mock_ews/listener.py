@@ -78,6 +78,10 @@ class Listener:
                 async with asyncio.timeout(HANDSHAKE_S):
                     hello = await _peek(client)
                     context = contexts.of(client_hello.server_name(hello))
+                if context is None:
+                    await self._hold(client)
+                    return
+                async with asyncio.timeout(HANDSHAKE_S):
                     if refusal := alert(context, hello):
                         await loop.sock_recv(client, len(hello))  # closed with bytes unread, it would be a reset
                         await loop.sock_sendall(client, refusal)
@@ -93,6 +97,13 @@ class Listener:
                 ssl=context,
                 ssl_handshake_timeout=HANDSHAKE_S if context else None,
             )
+
+    async def _hold(self, client: socket.socket) -> None:
+        """Keep a connection open without a word, until the client goes or has been silent for too long."""
+        with client:
+            async with asyncio.timeout(self._idle_s):
+                while await asyncio.get_running_loop().sock_recv(client, MAX_HELLO):
+                    pass
 
     async def _sweep(self) -> None:
         """Close connections whose client has been silent for too long."""

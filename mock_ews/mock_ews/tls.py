@@ -13,11 +13,11 @@ NAMES = ("mock.test", "*.mock.test", "localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True)
 class TlsHost:
-    """A host name whose TLS is broken on purpose."""
+    """A host name whose TLS is broken on purpose. Without a context it never answers a ClientHello."""
 
     description: str
     outcome: str
-    context: Callable[[Authority], ssl.SSLContext]
+    context: Callable[[Authority], ssl.SSLContext] | None
 
 
 HOSTS = MappingProxyType(
@@ -52,6 +52,11 @@ HOSTS = MappingProxyType(
             "cannot_connect/tls_failed",
             lambda authority: abort_handshake(authority.context(*NAMES)),
         ),
+        "tls-hang.mock.test": TlsHost(
+            "The server accepts the connection and never answers, not even the first word of TLS.",
+            "cannot_connect/timeout",
+            None,
+        ),
     }
 )
 
@@ -64,11 +69,13 @@ class Contexts:
         self._usual = authority.context(*NAMES)
         self._unusual: dict[str, ssl.SSLContext] = {}
 
-    def of(self, name: str | None) -> ssl.SSLContext:
-        """The context for a host name, or for a client that gives none."""
+    def of(self, name: str | None) -> ssl.SSLContext | None:
+        """The context for a host name, or for a client that gives none; None for a host that never answers."""
         host = HOSTS.get(name or "")
         if name is None or host is None:
             return self._usual
+        if host.context is None:
+            return None
         if name not in self._unusual:
             self._unusual[name] = host.context(self._authority)
         return self._unusual[name]

@@ -1,9 +1,8 @@
 """What the server does with the bytes of one answer: faults of the wire, as data."""
 
 from dataclasses import dataclass
-from enum import Enum
 from random import Random
-from typing import Final
+from typing import Final, Literal
 
 WIRE_KEY = "mock_ews.wire"
 """Where the app leaves its `Wire` in the WSGI environ."""
@@ -16,13 +15,8 @@ Piece = tuple[float, bytes]
 """Seconds to wait, and what to send then."""
 
 
-class Ending(Enum):
-    """What happens to the connection after the answer."""
-
-    KEEP = "keep"
-    CLOSE = "close"
-    RESET = "reset"
-    HANG = "hang"
+Ending = Literal["keep", "close", "reset", "hang"]
+"""What happens to the connection after the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +27,7 @@ class Wire:
     """Seconds before the first byte."""
     fraction: float = 1.0
     """How much of the whole answer, status line included, is sent: 0 is nothing, 1 everything."""
-    ending: Ending = Ending.KEEP
+    ending: Ending = "keep"
     noise: int = 0
     """So many random bytes, the same ones each time, are sent in place of the answer."""
     bad_chunk: bool = False
@@ -48,12 +42,20 @@ class Wire:
     """… over so many seconds."""
     rate: int = 0
     """Bytes per second; 0 is as fast as it goes."""
+    limit: int | None = None
+    """No more bytes than these."""
+    slice_size: int = 0
+    """The answer comes in pieces of so many bytes, 0 is in one …"""
+    slice_variation: int = 0
+    """… or of so many more or fewer, the same each time …"""
+    slice_pause: float = 0.0
+    """… so many seconds apart."""
     linger: float = 0.0
     """Seconds between the last byte and the ending."""
 
     def plan(self, answer: bytes) -> list[Piece]:
         """What is sent when, for this answer."""
-        data = self._content(answer)
+        data = self._content(answer)[: self.limit]
         if self.head_over:
             head, end, body = data.partition(_END_OF_HEAD)
             lines = (head + end).splitlines(keepends=True)
@@ -61,6 +63,8 @@ class Wire:
             parts.append((0.0, body))
         elif self.rate:
             parts = [(_TICK_S, part) for part in _cut(data, max(1, int(self.rate * _TICK_S)))]
+        elif self.slice_size:
+            parts = [(self.slice_pause, part) for part in _slices(data, self.slice_size, self.slice_variation)]
         elif self.pieces > 1:
             parts = [(self.over / self.pieces, part) for part in _cut(data, -(-len(data) // self.pieces))]
         else:
@@ -88,6 +92,16 @@ def _noise(size: int) -> bytes:
 
 def _cut(data: bytes, size: int) -> list[bytes]:
     return [data[start : start + size] for start in range(0, len(data), max(1, size))] or [b""]
+
+
+def _slices(data: bytes, size: int, variation: int) -> list[bytes]:
+    draw = Random(size).randint  # noqa: S311 - sizes, no secret
+    parts, start = [], 0
+    while start < len(data):
+        end = start + max(1, size + draw(-variation, variation))
+        parts.append(data[start:end])
+        start = end
+    return parts or [b""]
 
 
 def _with_wrong_length(answer: bytes, error: int) -> bytes:

@@ -102,6 +102,7 @@ TLS_HOSTS = {
     "tls-missing-intermediate.mock.test": "unable to get local issuer certificate",
     "tls-old-protocol.mock.test": "TLSV1_ALERT_PROTOCOL_VERSION",
     "tls-handshake-abort.mock.test": "SSLV3_ALERT_HANDSHAKE_FAILURE",
+    "tls-hang.mock.test": "timed out",
 }
 ROWS = {
     "scenario": [row["name"] for row in listing.scenario_rows(read_all().values())],
@@ -160,8 +161,8 @@ def tls_error(url: str, name: str) -> str:
     """Why requests gets no connection."""
     session = requests.Session()
     session.mount("https://", AskedFor(name))
-    with pytest.raises(requests.exceptions.SSLError) as caught:
-        session.get(url, timeout=10)
+    with pytest.raises((requests.exceptions.SSLError, requests.exceptions.Timeout)) as caught:
+        session.get(url, timeout=3)
     return str(caught.value)
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, fields
 from math import log
 from random import Random
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from flask import Response
 
 from mock_ews.faults.effect import Effect, effect
 from mock_ews.versions import Profile
-from mock_ews.wire import Ending, Wire
+from mock_ews.wire import Wire
 
 
 class OnTheWire(Effect):
@@ -29,23 +29,12 @@ class OnTheWire(Effect):
 
 @effect("wire")
 @dataclass(frozen=True)
-class BreakWire(OnTheWire):
+class BreakWire(OnTheWire, Wire):
     """Everything that can happen to the bytes, piece by piece; the other effects are names for some of it.
 
     `performed = false`: the call is not even looked at; otherwise it is carried out, and only its answer is harmed.
     """
 
-    delay: float = 0.0
-    fraction: float = 1.0
-    ending: Literal["keep", "close", "reset", "hang"] = "keep"
-    noise: int = 0
-    bad_chunk: bool = False
-    length_error: int = 0
-    head_over: float = 0.0
-    pieces: int = 1
-    over: float = 0.0
-    rate: int = 0
-    linger: float = 0.0
     performed: bool = True
     above_zero = ("pieces",)
 
@@ -55,8 +44,7 @@ class BreakWire(OnTheWire):
 
     def wire(self, chance: Random) -> Wire:
         del chance
-        keys = {one.name: getattr(self, one.name) for one in fields(Wire)}
-        return Wire(**keys | {"ending": Ending(self.ending)})
+        return self
 
 
 @effect("connection-reset-by-peer")
@@ -68,7 +56,7 @@ class ConnectionReset(OnTheWire):
 
     def wire(self, chance: Random) -> Wire:
         del chance
-        return Wire(self.timeout, 0.0, Ending.RESET)
+        return Wire(self.timeout, 0.0, "reset")
 
 
 @effect("empty-response")
@@ -78,7 +66,7 @@ class EmptyResponse(OnTheWire):
 
     def wire(self, chance: Random) -> Wire:
         del chance
-        return Wire(fraction=0.0, ending=Ending.CLOSE)
+        return Wire(fraction=0.0, ending="close")
 
 
 @effect("random-data-then-close")
@@ -90,7 +78,7 @@ class RandomData(OnTheWire):
 
     def wire(self, chance: Random) -> Wire:
         del chance
-        return Wire(noise=self.size, ending=Ending.CLOSE)
+        return Wire(noise=self.size, ending="close")
 
 
 @effect("malformed-response-chunk")
@@ -100,7 +88,7 @@ class MalformedChunk(OnTheWire):
 
     def wire(self, chance: Random) -> Wire:
         del chance
-        return Wire(bad_chunk=True, ending=Ending.CLOSE)
+        return Wire(bad_chunk=True, ending="close")
 
 
 @effect("chunked-dribble-delay")
@@ -129,6 +117,35 @@ class Bandwidth(OnTheWire):
         return Wire(rate=max(1, int(self.rate * 1000)))
 
 
+@effect("limit-data")
+@dataclass(frozen=True)
+class LimitData(OnTheWire):
+    """The connection is closed after so many bytes of the answer (Toxiproxy limit_data)."""
+
+    bytes: int
+
+    def wire(self, chance: Random) -> Wire:
+        del chance
+        return Wire(limit=self.bytes, ending="close")
+
+
+@effect("slicer")
+@dataclass(frozen=True)
+class Slicer(OnTheWire):
+    """The answer in slices of about `average_size` bytes, `delay` microseconds apart (Toxiproxy slicer)."""
+
+    average_size: int
+    size_variation: int = 0
+    delay: int = 0
+    above_zero = ("average_size",)
+
+    def wire(self, chance: Random) -> Wire:
+        del chance
+        return Wire(
+            slice_size=self.average_size, slice_variation=self.size_variation, slice_pause=self.delay / 1_000_000
+        )
+
+
 @effect("slow-close")
 @dataclass(frozen=True)
 class SlowClose(OnTheWire):
@@ -138,7 +155,7 @@ class SlowClose(OnTheWire):
 
     def wire(self, chance: Random) -> Wire:
         del chance
-        return Wire(linger=self.delay, ending=Ending.CLOSE)
+        return Wire(linger=self.delay, ending="close")
 
 
 @effect("timeout")
@@ -150,7 +167,7 @@ class Timeout(OnTheWire):
 
     def wire(self, chance: Random) -> Wire:
         del chance
-        return Wire(self.timeout, 0.0, Ending.CLOSE if self.timeout else Ending.HANG)
+        return Wire(self.timeout, 0.0, "close" if self.timeout else "hang")
 
 
 @effect("fixed-delay")

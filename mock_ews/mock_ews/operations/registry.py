@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, reduce
-from pathlib import Path
+from functools import reduce
 from types import MappingProxyType
 from typing import Final, Protocol, Self
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from mock_ews import data_files
+from mock_ews import operation_names
 from mock_ews.exchange import Account, EwsError, Mailbox, World
 from mock_ews.exchange.subscriptions import DEFAULT_LIMITS, Limits
 from mock_ews.operations.elements import NAMESPACES, add, m, t
@@ -97,7 +96,6 @@ class Operation:
         return lambda: reduce(add, steps, parent)
 
 
-_OF_EXCHANGE: Final = Path(__file__).with_name("of_exchange.toml")
 _registered: dict[str, Operation] = {}
 OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(_registered)
 
@@ -149,14 +147,9 @@ def beside(message: Element) -> Element:
 
 def _unknown(name: str) -> SoapFault:
     """The refusal of an operation that is not built here, or that there is not."""
-    if name in _of_exchange():
+    if name in operation_names.EWS:
         return SoapFault("ErrorInvalidOperation", f"{name} is an operation of Exchange that mock_ews does not perform.")
     return schema_violation(f"Could not find schema information for the element 'm:{name}'.")
-
-
-@cache
-def _of_exchange() -> frozenset[str]:
-    return frozenset(data_files.read(_OF_EXCHANGE)["names"])
 
 
 def _prepared(known: Operation, call: Call) -> Answer:

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 import requests
 
-from mock_ews import operations
-from mock_ews.operations import registry
+from mock_ews import operation_names, operations
 from mock_ews.private import PrivateMock
 from mock_ews.server import MockServer
 
@@ -37,4 +36,4 @@ def test_form(
 
 
 def test_every_operation_is_one_of_exchange() -> None:
-    assert operations.OPERATIONS.keys() <= registry._of_exchange()
+    assert operations.OPERATIONS.keys() <= operation_names.EWS

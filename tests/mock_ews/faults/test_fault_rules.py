@@ -102,6 +102,11 @@ def test_its_time_runs_out() -> None:
         (BUSY | {"after": -1}, "here: key 'after': expected 0 or more, got -1"),
         (BUSY | {"per": "day"}, "here: key 'per': expected one of all, mailbox, connection, got 'day'"),
         (BUSY | {"match": {"colour": "red"}}, "here: key 'match': unknown key 'colour'; expected one of scenario, "),
+        (
+            BUSY | {"match": {"operation": "GetFoldr"}},
+            "here: key 'match': there is no operation 'GetFoldr'; did you mean 'GetFolder'?",
+        ),
+        (BUSY | {"match": {"operation": "Sing"}}, "here: key 'match': there is no operation 'Sing'"),
         (BUSY | {"match": "all"}, "here: key 'match': expected a table, got 'all'"),
         (BUSY | {"probability": 2.0, "seed": 1}, "here: key 'probability': expected a number from 0 to 1, got 2.0"),
         (BUSY | {"probability": 0.5}, "here: key 'seed' is missing; chance without a seed cannot be repeated"),

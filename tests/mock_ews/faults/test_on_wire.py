@@ -9,7 +9,7 @@ import requests
 from mock_ews.data_files import DataFileError
 from mock_ews.fault_rules import LiveRule, rule
 from mock_ews.server import MockServer
-from mock_ews.wire import Ending, Wire
+from mock_ews.wire import Wire
 
 XML = {"Content-Type": "text/xml; charset=utf-8"}
 Call = Callable[[dict[str, Any]], requests.Response]
@@ -37,6 +37,8 @@ def call(mock: MockServer, http: requests.Session, envelope: Callable[..., bytes
         ({"effect": "wire", "length_error": 100, "ending": "close"}, requests.exceptions.ChunkedEncodingError),
         ({"effect": "wire", "length_error": 100}, requests.ConnectionError),
         ({"effect": "wire", "head_over": 60.0}, requests.ReadTimeout),
+        ({"effect": "limit-data", "bytes": 1}, requests.ConnectionError),
+        ({"effect": "limit-data", "bytes": 700}, requests.exceptions.ChunkedEncodingError),
         ({"effect": "timeout"}, requests.ReadTimeout),
         ({"effect": "timeout", "timeout": 0.1}, requests.ConnectionError),
         ({"effect": "fixed-delay", "seconds": 60}, requests.ReadTimeout),
@@ -53,6 +55,7 @@ def test_the_client_reports(call: Call, table: dict[str, Any], error: type[Excep
     [
         {"effect": "chunked-dribble-delay", "number_of_chunks": 5, "total_duration": 0.1},
         {"effect": "bandwidth", "rate": 100},
+        {"effect": "slicer", "average_size": 64, "size_variation": 32, "delay": 100},
         {"effect": "slow-close", "delay": 0.01},
         {"effect": "uniform-delay", "lower": 0.01, "upper": 0.02, "seed": 1},
         {"effect": "lognormal-delay", "median": 0.01, "sigma": 0.1, "seed": 1},
@@ -100,7 +103,7 @@ def test_lognormal_has_a_bound() -> None:
 
 def test_names_of_others_mean_what_they_mean_there() -> None:
     live = LiveRule(rule({"effect": "connection-reset-by-peer", "timeout": 2}, "here"), 0)
-    assert live.rule.effect.wire(live.chance) == Wire(2.0, 0.0, Ending.RESET)
+    assert live.rule.effect.wire(live.chance) == Wire(2.0, 0.0, "reset")
 
 
 @pytest.mark.parametrize(

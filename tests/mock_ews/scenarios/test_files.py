@@ -7,7 +7,6 @@ import pytest
 from mock_ews.data_files import DataFileError
 from mock_ews.fault_rules import LiveRule
 from mock_ews.scenarios import DEFAULT, read_all
-from mock_ews.wire import Wire
 
 GOOD = 'description = "d"\noutcome = "succeeded"\nprofile = "exchange-2019"\nauth = ["basic"]\n'
 
@@ -49,4 +48,4 @@ def test_a_mistake_is_told_with_file_key_and_what_was_expected(tmp_path: Path, t
 def test_a_whole_number_will_do_for_a_number(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(GOOD + '[[effects]]\neffect = "wire"\ndelay = 1')
     (rule,) = read_all(tmp_path)["mine"].faults
-    assert rule.effect.wire(LiveRule(rule, 0).chance) == Wire(delay=1.0)
+    assert rule.effect.wire(LiveRule(rule, 0).chance).delay == 1.0

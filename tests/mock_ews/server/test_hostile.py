@@ -11,7 +11,7 @@ import pytest
 
 from mock_ews.connection import MAX_WAITING, HttpConnection
 from mock_ews.listener import Listener
-from mock_ews.wire import Ending, Wire
+from mock_ews.wire import Wire
 
 Listen = Callable[..., Awaitable[int]]
 Talk = Callable[..., Coroutine[Any, Any, bytes]]
@@ -138,7 +138,7 @@ class Connections(set[HttpConnection]):
 
 @pytest.mark.parametrize(
     "wire",
-    [Wire(delay=3600), Wire(pieces=9, over=3600), Wire(linger=3600, ending=Ending.CLOSE), Wire(ending=Ending.HANG)],
+    [Wire(delay=3600), Wire(pieces=9, over=3600), Wire(linger=3600, ending="close"), Wire(ending="hang")],
     ids=["delay", "dribble", "slow close", "hang"],
 )
 async def test_nothing_is_kept_for_a_client_that_has_gone(app: Any, wire: Wire) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from mock_ews.listener import Listener
 from mock_ews.stream import STREAM_KEY
-from mock_ews.wire import WIRE_KEY, Ending, Wire
+from mock_ews.wire import WIRE_KEY, Wire
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -115,7 +115,7 @@ async def test_a_body_that_breaks_ends_the_connection_in_the_middle(
 
 
 async def test_faults_of_the_wire_cut_it_off(app: Teller, listen: Listen) -> None:
-    app.wire = Wire(ending=Ending.CLOSE)
+    app.wire = Wire(ending="close")
     reader, writer = await asyncio.open_connection("127.0.0.1", await listen())
     writer.write(GET)
     async with asyncio.timeout(5):

@@ -59,6 +59,15 @@ async def test_a_client_is_told_why_there_is_no_handshake(
     assert caught.value.reason == reason
 
 
+async def test_a_host_that_hangs_is_silent_until_the_client_goes(listen: Listen, trusting: ssl.SSLContext) -> None:
+    port = await listen(tls=True)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await asyncio.open_connection("127.0.0.1", port, ssl=trusting, server_hostname="tls-hang.mock.test")
+    _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting, server_hostname="mail.mock.test")
+    writer.close()
+
+
 async def test_a_client_as_old_as_the_server_is_served(listen: Listen, trusting: ssl.SSLContext) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

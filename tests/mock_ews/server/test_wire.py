@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mock_ews.wire import Ending, Wire
+from mock_ews.wire import Wire
 
 Listen = Callable[..., Awaitable[int]]
 Talk = Callable[..., Coroutine[Any, Any, bytes]]
@@ -18,7 +18,7 @@ REQUEST = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + b"y" *
 
 
 async def test_a_reset_is_a_reset(app: Any, listen: Listen, raw_socket: Callable[[int], socket.socket]) -> None:
-    app.wire = Wire(fraction=0, ending=Ending.RESET)
+    app.wire = Wire(fraction=0, ending="reset")
     port = await listen()
 
     def client() -> None:
@@ -32,7 +32,7 @@ async def test_a_reset_is_a_reset(app: Any, listen: Listen, raw_socket: Callable
 
 
 async def test_a_reset_is_a_reset_under_tls_too(app: Any, listen: Listen, trusting: ssl.SSLContext) -> None:
-    app.wire = Wire(fraction=0, ending=Ending.RESET)
+    app.wire = Wire(fraction=0, ending="reset")
     reader, writer = await asyncio.open_connection(
         "127.0.0.1", await listen(tls=True), ssl=trusting, server_hostname="mail.mock.test"
     )
@@ -44,7 +44,7 @@ async def test_a_reset_is_a_reset_under_tls_too(app: Any, listen: Listen, trusti
 
 @pytest.mark.parametrize(("fraction", "least", "most"), [(0.0, 0, 0), (0.5, 60, 150)], ids=["nothing", "half"])
 async def test_an_answer_can_stop_short(app: Any, talk: Talk, fraction: float, least: int, most: int) -> None:
-    app.wire = Wire(fraction=fraction, ending=Ending.CLOSE)
+    app.wire = Wire(fraction=fraction, ending="close")
     assert least <= len(await talk(REQUEST)) <= most
 
 
@@ -66,7 +66,7 @@ async def test_requests_behind_a_late_answer_keep_their_order(app: Any, listen: 
 
 
 async def test_a_hanging_answer_never_comes(app: Any, talk: Talk, listen: Listen) -> None:
-    app.wire = Wire(fraction=0, ending=Ending.HANG)
+    app.wire = Wire(fraction=0, ending="hang")
     port = await listen()
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(REQUEST + REQUEST)
@@ -121,7 +121,7 @@ async def test_an_answer_in_pieces_arrives_whole_and_in_order(app: Any, talk: Ta
 
 
 async def test_a_close_can_be_slow(app: Any, listen: Listen) -> None:
-    app.wire = Wire(linger=0.1, ending=Ending.CLOSE)
+    app.wire = Wire(linger=0.1, ending="close")
     reader, writer = await asyncio.open_connection("127.0.0.1", await listen())
     writer.write(REQUEST)
     await reader.readuntil(b"yy")
