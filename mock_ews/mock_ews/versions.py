@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ewslink_contracts.ews import TYPES_NS
+from ewslink_contracts.ews.builds import Build, product
 from mock_ews import data_files
 from mock_ews.exchange.subscriptions import Limits
 from mock_ews.soap import ServerVersion, SoapFault, schema_violation
@@ -34,7 +35,6 @@ _FLOOR: Final = REQUEST_VERSIONS.index("Exchange2007_SP1")
 class Profile:
     """One version of Exchange; the keys are explained in versions.toml."""
 
-    product: str
     build: str
     schema: str
     newest_request: str
@@ -45,6 +45,11 @@ class Profile:
     online: bool = False
     max_subscriptions: int = 5000
     max_streams: int = 10
+
+    @property
+    def product(self) -> str:
+        """As an administrator says it."""
+        return product(Build(*map(int, self.build.split("."))))
 
     @cached_property
     def server_version(self) -> ServerVersion:

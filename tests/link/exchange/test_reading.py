@@ -9,8 +9,8 @@ from lxml import etree
 from ewslink.exchange.reading import MAX_TEXT, Reply, read
 from ewslink.exchange.transport import HttpAnswer
 from ewslink.linking.observation import Content, Observation, TransportFailure
-from ewslink.linking.versions import Build
 from ewslink_contracts.ews import ERRORS_NS, MESSAGES_NS, SOAP_NS, TYPES_NS
+from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import Step
 
 NAMESPACES = f'xmlns:s="{SOAP_NS}" xmlns:m="{MESSAGES_NS}" xmlns:t="{TYPES_NS}" xmlns:e="{ERRORS_NS}"'

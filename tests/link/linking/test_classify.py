@@ -10,7 +10,7 @@ from ewslink.exchange.auth import PREFERENCE
 from ewslink.linking.classify import classify, is_endpoint
 from ewslink.linking.observation import Content, Observation, TransportFailure
 from ewslink.linking.rules import RULES
-from ewslink.linking.versions import Build
+from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import CATEGORIES, RETRYABLE, Code, Step
 
 URL = "https://mail.example.com/EWS/Exchange.asmx"

@@ -5,7 +5,7 @@ import pytest
 from ewslink.linking.classify import Verdict, classify
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Target, link_error
-from ewslink.linking.versions import Build
+from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import Category, Code, Locale, Step
 
 URL = "https://mail.example.com/owa/"

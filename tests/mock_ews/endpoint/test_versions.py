@@ -94,3 +94,9 @@ def test_operations_newer_than_the_server_or_the_request(
     with pytest.raises(SoapFault) if code else nullcontext() as caught:
         profiles()[profile].check_operation("GetInboxRules", first_version, requested)
     assert (caught and caught.value.response_code) == code
+
+
+def test_every_version_is_the_product_it_is_called() -> None:
+    words = {name: name.replace("exchange-", "Exchange Server ").replace("-", " ").upper() for name in profiles()}
+    words["exchange-online"] = "EXCHANGE ONLINE"
+    assert {name: profile.product.upper() for name, profile in profiles().items()} == words

@@ -8,8 +8,8 @@ from lxml import etree
 
 from ewslink.exchange.transport import HttpAnswer
 from ewslink.linking.observation import Content, Observation
-from ewslink.linking.versions import Build
 from ewslink_contracts.ews import ERRORS_NS, MESSAGES_NS, NAMESPACES, SOAP_NS, TYPES_NS
+from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import Step
 
 MAX_TEXT = 400

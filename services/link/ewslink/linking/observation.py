@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from ewslink.linking.versions import Build
+from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import Step
 
 

@@ -6,8 +6,8 @@ from math import ceil
 from ewslink.linking.classify import Verdict
 from ewslink.linking.observation import Observation
 from ewslink.linking.patience import told_s
-from ewslink.linking.versions import product
 from ewslink_contracts.events import LinkedMailbox, LinkError
+from ewslink_contracts.ews.builds import product
 from ewslink_contracts.outcomes import Locale, explain
 
 

@@ -13,9 +13,9 @@ from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Linked, Target
 from ewslink.linking.steps import StepLog
 from ewslink.linking.synced_folders import rule_targets
-from ewslink.linking.versions import product
 from ewslink.mail.sending import Sending
 from ewslink_contracts.events import LinkedMailbox, Server, SyncedFolder
+from ewslink_contracts.ews.builds import product
 from ewslink_contracts.outcomes import Code, Step
 
 #: No mailbox has more; a server that never comes to an end must not fill the memory with names.
