@@ -30,7 +30,7 @@ class Space:
 
     def reset(self) -> None:
         """As if just started, except that connections stay open."""
+        self.journal.clear()  # first: streams that end with the world tell so in the new journal
         self.world.reset()
-        self.journal.clear()
         self.injector.clear()
         self.doorman.reset()
