@@ -27,6 +27,7 @@ check: environment  ## lint, format, types, walls between the packages, generate
 bench: environment  ## the measurements, as ratios in one run                           BENCH_ARGS="--seconds 1" make bench
 	@$(RUN) -m bench.mock_servers $(BENCH_ARGS)
 	@$(RUN) -m bench.wiremock
+	@$(RUN) -m bench.endurance
 	@$(RUN) -m bench.link_concurrency
 
 format: environment  ## what `make check` asks for and a program can do

@@ -37,13 +37,21 @@ ANSWER = (
     + b"<t:Folder><t:DisplayName>Inbox</t:DisplayName><t:TotalCount>3</t:TotalCount></t:Folder>" * 16
     + END
 )
-QUESTION = (
-    b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"'
-    b' xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"'
-    b' xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"><s:Header>'
-    b'<t:RequestServerVersion Version="Exchange2010_SP2"/></s:Header><s:Body><m:GetFolder><m:FolderShape>'
-    b"<t:BaseShape>Default</t:BaseShape></m:FolderShape><m:FolderIds>"
-    b'<t:DistinguishedFolderId Id="inbox"/></m:FolderIds></m:GetFolder></s:Body></s:Envelope>'
+
+
+def envelope(call: str) -> bytes:
+    """A SOAP request around a call."""
+    return (
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"'
+        ' xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"'
+        ' xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"><s:Header>'
+        f'<t:RequestServerVersion Version="Exchange2010_SP2"/></s:Header><s:Body>{call}</s:Body></s:Envelope>'
+    ).encode()
+
+
+QUESTION = envelope(
+    "<m:GetFolder><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape><m:FolderIds>"
+    '<t:DistinguishedFolderId Id="inbox"/></m:FolderIds></m:GetFolder>'
 )
 REQUEST = (
     b"POST /EWS/Exchange.asmx HTTP/1.1\r\nHost: mock.test\r\nUser-Agent: bench\r\nAccept: */*\r\n"

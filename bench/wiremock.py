@@ -102,12 +102,12 @@ def _post(url: str, body: bytes, content_type: str) -> bytes:
     return found
 
 
-def load(port: int, seconds: float) -> float:
+def load(port: int, seconds: float, question: bytes = QUESTION) -> float:
     """Answers per second; raises when one is not a 200."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(
             f"wrk.method = 'POST'\nwrk.headers['Authorization'] = '{LOGIN}'\n"
-            f"wrk.headers['Content-Type'] = '{XML}'\nwrk.body = [==[{QUESTION.decode()}]==]\n"
+            f"wrk.headers['Content-Type'] = '{XML}'\nwrk.body = [==[{question.decode()}]==]\n"
         )
         script.flush()
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "-s", script.name]

@@ -1,12 +1,17 @@
 """Folders and the items in them."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from mock_ews.exchange.ids import StoreId, change_key
 from mock_ews.exchange.messages import ExtendedField, ExtendedValue, Message
 from mock_ews.exchange.permissions import PermissionSet
+
+MAX_GRAVES: Final = 10_000
+"""So many departures a folder remembers, for clients that synchronise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,10 @@ class Folder:
     id: str = ""
     children: list["Folder"] = field(default_factory=list)
     items: dict[str, "Item"] = field(default_factory=dict)
-    item_graves: list[Tombstone] = field(default_factory=list)
-    folder_graves: list[Tombstone] = field(default_factory=list)
+    item_graves: deque[Tombstone] = field(default_factory=lambda: deque(maxlen=MAX_GRAVES))
+    folder_graves: deque[Tombstone] = field(default_factory=lambda: deque(maxlen=MAX_GRAVES))
+    weight: int = 0
+    """Bytes of what lies in it."""
     extended: dict[ExtendedField, ExtendedValue] = field(default_factory=dict)
     exists: bool = True
     permissions: PermissionSet = field(init=False)
@@ -104,6 +111,8 @@ class Item:
     """Number of the last change other than of the read flag."""
     id: str = ""
     deleted_from: Folder | None = None
+    weight: int = 0
+    """Bytes it is counted with in its folder."""
     attachment_path: tuple[int, ...] = ()
     """Numbers of the attachments that lead to it, for an item that is attached to the one with this id."""
 

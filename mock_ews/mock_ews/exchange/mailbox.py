@@ -1,7 +1,7 @@
 """One mailbox: its folders, its items, and what changes them."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,12 +11,13 @@ from mock_ews.exchange.delegates import Delegates
 from mock_ews.exchange.errors import EwsError
 from mock_ews.exchange.events import EventLog
 from mock_ews.exchange.folder_tree import NewFolder, default_folders
-from mock_ews.exchange.folders import Folder, Item, Tombstone
+from mock_ews.exchange.folders import MAX_GRAVES, Folder, Item, Tombstone
 from mock_ews.exchange.ids import StoreId
 from mock_ews.exchange.listing import MessageRow, message_row
 from mock_ews.exchange.mailbox_file import MailboxSpec
-from mock_ews.exchange.messages import Address, Attachment, Message
+from mock_ews.exchange.messages import Address, Message, numbered
 from mock_ews.exchange.numbers import Numbers
+from mock_ews.exchange.retention import Retention
 from mock_ews.exchange.rules import Rule, from_spec
 
 _GRAVES: Final = {"SoftDelete": "recoverableitemsdeletions", "MoveToDeletedItems": "deleteditems"}
@@ -38,7 +39,8 @@ class Mailbox:
         self.guid = guid
         self.owner = Address(spec.address, spec.name)
         self.distinguished: dict[str, Folder] = {}
-        self.soft_deleted_folders: list[Folder] = []
+        self.soft_deleted_folders: deque[Folder] = deque(maxlen=MAX_GRAVES)
+        self.retention = Retention()
         self._index = index
         self._clock = clock
         self._numbers = numbers
@@ -189,7 +191,8 @@ class Mailbox:
         if not read_flag_only:
             item.content_change = item.change
             item.message.mime = None
-            item.message.attachments = self._numbered(item.message.attachments)
+            item.message.attachments = numbered(item.message.attachments, self._numbers.next)
+            self.retention.weigh(item)
         self.events.item("ModifiedEvent", item)
         self.events.contents(item.folder)
 
@@ -201,6 +204,7 @@ class Mailbox:
 
     def _take_away(self, item: Item) -> None:
         del item.folder.items[item.id]
+        item.folder.weight -= item.weight
         self._index.pop(item.id, None)
         item.folder.item_graves.append(self._tombstone(item))
 
@@ -265,7 +269,7 @@ class Mailbox:
         return folder
 
     def _add_item(self, message: Message, folder: Folder, created: datetime) -> Item:
-        message.attachments = self._numbered(message.attachments)
+        message.attachments = numbered(message.attachments, self._numbers.next)
         number = self._numbers.next()
         item = Item(
             store_id=StoreId(self.guid, folder.store_id.folder, number),
@@ -279,18 +283,10 @@ class Mailbox:
         )
         folder.items[item.id] = item
         self._index[item.id] = item
+        self.retention.weigh(item)
+        for old in self.retention.surplus(folder):
+            self.remove(old)
         return item
-
-    def _numbered(self, attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
-        """The same attachments; those that are new get a number, and so do those of attached items."""
-        return tuple(
-            replace(
-                attachment,
-                number=attachment.number or self._numbers.next(),
-                item=attachment.item and attachment.item.copy(attachments=self._numbered(attachment.item.attachments)),
-            )
-            for attachment in attachments
-        )
 
     def _tombstone(self, gone: Folder | Item) -> Tombstone:
         return Tombstone(gone.id, gone.change_key, gone.arrived, self._numbers.next())

@@ -1,5 +1,6 @@
 """What a message holds, apart from where it lies."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -130,6 +131,18 @@ class Message:
     def recipients(self) -> tuple[Address, ...]:
         """Everybody it goes to."""
         return (*self.to, *self.cc, *self.bcc)
+
+
+def numbered(attachments: tuple[Attachment, ...], new_number: Callable[[], int]) -> tuple[Attachment, ...]:
+    """The same attachments; those that are new get a number, and so do those of attached items."""
+
+    def below(item: Message | None) -> Message | None:
+        return item and item.copy(attachments=numbered(item.attachments, new_number))
+
+    return tuple(
+        replace(attachment, number=attachment.number or new_number(), item=below(attachment.item))
+        for attachment in attachments
+    )
 
 
 @dataclass(frozen=True, slots=True)

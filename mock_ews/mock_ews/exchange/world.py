@@ -1,8 +1,10 @@
 """The whole pretend organisation: who is in it, and where mail that leaves it goes."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 from uuid import NAMESPACE_DNS, uuid5
 
 from mock_ews.exchange.accounts import Account
@@ -19,6 +21,9 @@ Clock = Callable[[], datetime]
 
 LOCKOUT_THRESHOLD = 10
 """Wrong passwords in a row that lock an account (Microsoft's security baseline for domain controllers)."""
+
+MAX_OUTSIDE: Final = 1_000
+"""So many of the latest mails to other organisations are remembered."""
 
 
 def utc_now() -> datetime:
@@ -82,7 +87,7 @@ class World:
         self._mailboxes = {address: self._build(spec) for address, spec in self.specs.items()}
         self._by_alias = {alias.lower(): box for box in self.mailboxes() for alias in box.spec.aliases}
         accounts = [_account(spec) for spec in self.specs.values()]
-        self.outside: list[OutsideMail] = []
+        self.outside: deque[OutsideMail] = deque(maxlen=MAX_OUTSIDE)
         self._owners = {name.lower(): account for account in accounts for name in (account.upn, account.address)}
         self._logins = {spelling: account for account in accounts for spelling in account.spellings()}
 
