@@ -10,8 +10,9 @@ from mock_ews.exchange.delivery import submit
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.exchange.messages import Body, Message
 from mock_ews.operations.elements import add, local, m, t
+from mock_ews.operations.fields.entries import ENTRIES, without
 from mock_ews.operations.fields.extended import ExtendedPath, read_extended_path
-from mock_ews.operations.fields.field import Path, find, read_path
+from mock_ews.operations.fields.field import IndexedPath, Path, find, read_path
 from mock_ews.operations.fields.item_tables import table_of
 from mock_ews.operations.fields.reading import set_field
 from mock_ews.operations.fields.shapes import write_item_id_of
@@ -19,7 +20,7 @@ from mock_ews.operations.registry import Answer, Call, operation
 from mock_ews.operations.targets import is_stale, item_of, target_folder
 
 _ONLY_IN_DRAFTS: Final = frozenset({"message:ToRecipients", "message:CcRecipients", "message:BccRecipients"})
-_APPENDABLE: Final = frozenset({"body", "to", "cc", "bcc", "reply_to", "categories"})
+_APPENDABLE: Final = frozenset({"body", "to", "cc", "bcc", "reply_to", "categories", "members"})
 
 
 @operation("UpdateItem", each="ItemChanges", placeholder="Items")
@@ -70,7 +71,21 @@ def _updated(message: Message, updates: Iterable[Element]) -> tuple[Message, set
 
 
 def _set(message: Message, path: Path, update: Element) -> None:
-    set_field(message, _sole_property(message, path, update))
+    element = _sole_property(message, path, update)
+    if isinstance(path, IndexedPath):
+        _set_entry(message, path, element)
+    else:
+        set_field(message, element)
+
+
+def _set_entry(message: Message, path: IndexedPath, element: Element) -> None:
+    """Put one entry of a dictionary-like field, or a part of it, in the place of what was there."""
+    field, entry = table_of(message).of_element[local(element)], ENTRIES[path.uri]
+    new = field.kind.read(element)
+    if not all(entry.holds(path.index, key) for key in new):
+        raise EwsError("ErrorUpdatePropertyMismatch")
+    attribute = str(field.attribute)
+    setattr(message, attribute, {**without(getattr(message, attribute), entry, path.index), **new})
 
 
 def _append(message: Message, path: Path, update: Element) -> None:
@@ -94,6 +109,10 @@ def _delete(message: Message, path: Path, _update: Element) -> None:
     field = find(table_of(message).fields, path, "ErrorInvalidPropertyDelete")
     if field.attribute is None:
         raise EwsError("ErrorInvalidPropertyDelete", values={"FieldURI": field.uri})
+    if isinstance(path, IndexedPath):
+        remaining = without(getattr(message, field.attribute), ENTRIES[path.uri], path.index)
+        setattr(message, field.attribute, remaining)
+        return
     setattr(message, field.attribute, getattr(type(message)(), field.attribute))
 
 
@@ -114,7 +133,8 @@ def _sole_property(message: Message, path: Path, update: Element) -> Element:
         matching = isinstance(path, ExtendedPath) and read_extended_path(element[0]).field == path.field
     else:
         field = table_of(message).of_element.get(local(element))
-        matching = field is not None and field.uri == path
+        named = ENTRIES[path.uri].whole if isinstance(path, IndexedPath) and path.uri in ENTRIES else path
+        matching = field is not None and field.uri == named
     if not matching:
         raise EwsError("ErrorUpdatePropertyMismatch")
     return element

@@ -13,7 +13,11 @@ from mock_ews.operations.fields.item_tables import FIELDS_OF_ANY, ITEM_TABLES
 
 _XS = {"xs": "http://www.w3.org/2001/XMLSchema"}
 _TYPES = etree.parse(TYPES_XSD)
-_TYPES_OF_ELEMENTS = {"Message": "MessageType"}
+_TYPES_OF_ELEMENTS = {
+    "Message": "MessageType",
+    "Contact": "ContactItemType",
+    "DistributionList": "DistributionListType",
+}
 
 
 def _children(type_name: str) -> list[str]:

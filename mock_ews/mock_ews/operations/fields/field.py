@@ -1,7 +1,7 @@
 """What a field is, and the way to it that requests write."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
 from lxml.etree import _Element as Element
@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 from mock_ews.exchange import EwsError
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.operations.elements import add, local, t
+from mock_ews.operations.fields.entries import ENTRIES, EntryOf, merged, only
 from mock_ews.operations.fields.extended import ExtendedPath, read_extended_path
 from mock_ews.operations.fields.kinds import Kind
 
@@ -72,7 +73,7 @@ def by_uri(fields: Iterable[Field[OwnerT]]) -> Mapping[str, Field[OwnerT]]:
 
 def find(fields: Mapping[str, Field[OwnerT]], path: Path, code: str) -> Field[OwnerT]:
     """The field of that path. Raises EwsError with the code that fits the place where it was asked for."""
-    field = fields.get(uri_of(path))
+    field = _at(fields, path)
     if field is None:
         raise EwsError(code, values={"FieldURI": uri_of(path)})
     return field
@@ -86,7 +87,27 @@ def find_or_absent(fields: Mapping[str, Field[OwnerT]], path: Path, code: str) -
     uri = uri_of(path)
     if uri.startswith("folder:") != ("folder:FolderId" in fields):
         raise EwsError(code, values={"FieldURI": uri})
-    return fields.get(uri)
+    return _at(fields, path)
+
+
+def _at(fields: Mapping[str, Field[OwnerT]], path: Path) -> Field[OwnerT] | None:
+    """The field of that path; of a dictionary-like field, only the entry the path names."""
+    if not isinstance(path, IndexedPath) or path.uri not in ENTRIES:
+        return fields.get(uri_of(path))
+    entry = ENTRIES[path.uri]
+    whole = fields.get(entry.whole)
+    return _narrowed(whole, entry, path.index) if whole is not None else None
+
+
+def _narrowed(whole: Field[OwnerT], entry: EntryOf, index: str) -> Field[OwnerT]:
+    return replace(whole, get=lambda owner: only(whole.get(owner), entry, index))
+
+
+def joined(one: Field[OwnerT] | None, other: Field[OwnerT]) -> Field[OwnerT]:
+    """A field that was chosen twice: of a dictionary-like one, the entries of both."""
+    if one is None or other.uri not in {entry.whole for entry in ENTRIES.values()}:
+        return other
+    return replace(other, get=lambda owner: merged(one.get(owner), other.get(owner)))
 
 
 def uri_of(path: Path) -> str:

@@ -45,7 +45,7 @@ ITEM_FIELDS: Final[tuple[Field[Item] | None, ...]] = (
     computed("item:IsFromMe", BOOLEAN, lambda item: False),
     computed("item:IsResend", BOOLEAN, lambda item: False),
     computed("item:IsUnmodified", BOOLEAN, lambda item: item.content_change == item.arrived),
-    computed("item:InternetMessageHeaders", HEADERS, lambda item: mime.headers(item.message), in_views=False),
+    computed("item:InternetMessageHeaders", HEADERS, lambda item: tuple(mime.headers(item.message)), in_views=False),
     computed("item:DateTimeSent", DATETIME, lambda item: item.message.sent or item.created),
     computed("item:DateTimeCreated", DATETIME, lambda item: item.created),
     computed("item:ResponseObjects", RESPONSES, responses, in_views=False),

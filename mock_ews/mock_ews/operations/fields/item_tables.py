@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from mock_ews.exchange.folders import Item
 from mock_ews.exchange.messages import Message
+from mock_ews.operations.fields.contact_fields import CONTACTS
 from mock_ews.operations.fields.field import Field
 from mock_ews.operations.fields.item_table import ItemTable
 from mock_ews.operations.fields.message_fields import MESSAGES
+from mock_ews.operations.fields.personal_list_fields import PERSONAL_LISTS
 
-ITEM_TABLES: Final[tuple[ItemTable, ...]] = (MESSAGES,)
+ITEM_TABLES: Final[tuple[ItemTable, ...]] = (MESSAGES, CONTACTS, PERSONAL_LISTS)
 TABLE_OF_ELEMENT: Final[Mapping[str, ItemTable]] = {
     "Item": MESSAGES,  # what is created as an item comes back as a message
     **{table.element: table for table in ITEM_TABLES},
@@ -23,19 +25,20 @@ def table_of(content: Message) -> ItemTable:
     return _TABLE_OF_CONTENT[type(content)]
 
 
-def _field_of_any(table: ItemTable, field: Field[Item]) -> Field[Item]:
-    """The same field, which items of other types do not have."""
+def _field_of_any(field: Field[Item]) -> Field[Item]:
+    """The field of that URI that an item's own type has, if it has it."""
     if field.uri.startswith("item:"):
         return field
 
     def get(item: Item) -> Any:
-        return field.get(item) if type(item.message) is table.content else None
+        own = table_of(item.message).fields.get(field.uri)
+        return own.get(item) if own is not None else None
 
     return replace(field, get=get)
 
 
 FIELDS_OF_ANY: Final[Mapping[str, Field[Item]]] = {
-    uri: _field_of_any(table, field) for table in ITEM_TABLES for uri, field in table.fields.items()
+    uri: _field_of_any(field) for table in ITEM_TABLES for uri, field in table.fields.items()
 }
 """The fields of all types together: what a folder of mixed items can be searched and sorted by."""
 LISTABLE: Final = frozenset(uri for table in ITEM_TABLES for uri in table.list_fields)

@@ -11,7 +11,7 @@ from mock_ews.exchange import EwsError
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.operations.elements import add, is_true, m, t
 from mock_ews.operations.fields.extended import ExtendedPath, write_extended_property
-from mock_ews.operations.fields.field import Field, OwnerT, find_or_absent, read_path
+from mock_ews.operations.fields.field import Field, OwnerT, find_or_absent, joined, read_path
 from mock_ews.operations.fields.folder_fields import EXTENDED_PLACE, FOLDER_FIELDS, FOLDER_SHAPES
 from mock_ews.operations.fields.item_table import ItemTable
 from mock_ews.operations.fields.item_tables import FIELDS_OF_ANY, LISTABLE, table_of
@@ -52,7 +52,7 @@ def compose(
         else:
             found = find_or_absent(fields, path, "ErrorInvalidPropertyRequest")
             if found is not None:
-                chosen[found.uri] = found
+                chosen[found.uri] = joined(chosen.get(found.uri), found)
     placed: list[tuple[int, Writer[OwnerT]]] = [(row.place, row.write) for row in chosen.values()]
     if extended:
         placed.append((extended_place, _extended_writer(extended)))
