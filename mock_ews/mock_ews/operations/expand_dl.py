@@ -1,10 +1,13 @@
 """ExpandDL: the members of a distribution list."""
 
+from collections.abc import Sequence
+
 from lxml.etree import _Element as Element
 
 from mock_ews.exchange import EwsError, World
 from mock_ews.exchange.directory import DistributionList
 from mock_ews.exchange.messages import Address
+from mock_ews.exchange.personal_lists import PersonalList
 from mock_ews.operations.elements import add, m, t, text_of
 from mock_ews.operations.fields.kinds import write_address
 from mock_ews.operations.registry import Answer, Call, operation
@@ -16,7 +19,7 @@ def expand_dl(call: Call) -> Answer:
     """One message. A list within the list is a member like any other: it is not expanded."""
 
     def answer(element: Element, message: Element) -> None:
-        members = [member_of(call.world, address) for address in _named(call, element[0]).members]
+        members = _members(call, element[0])
         expansion = add(message, m("DLExpansion"))
         expansion.set("TotalItemsInView", str(len(members)))
         expansion.set("IncludesLastItemInRange", "true")
@@ -31,11 +34,18 @@ def member_of(world: World, address: str) -> Address:
     return world.resolve(Address(address, address, mailbox_type="Contact"))
 
 
+def _members(call: Call, mailbox: Element) -> Sequence[Address]:
+    """Whoever is on the list meant: a personal one by its id, one of the directory by what it is called."""
+    if (item_id := mailbox.find(t("ItemId"))) is not None:
+        content = item_of(call, item_id).message
+        if not isinstance(content, PersonalList):
+            raise EwsError("ErrorInvalidItemForOperationExpandDL")
+        return content.members
+    return [member_of(call.world, address) for address in _named(call, mailbox).members]
+
+
 def _named(call: Call, mailbox: Element) -> DistributionList:
     """The list meant, by address, alias or name. Raises EwsError."""
-    if (item_id := mailbox.find(t("ItemId"))) is not None:
-        item_of(call, item_id)
-        raise EwsError("ErrorInvalidItemForOperationExpandDL")
     found = call.world.directory.lists_called((text_of(mailbox, t("EmailAddress")) or "").strip())
     if not found:
         raise EwsError("ErrorNameResolutionNoResults")

@@ -181,3 +181,50 @@ def test_a_personal_list(ask: Ask, read: Read, item_id: ItemId) -> None:
     assert read(shown, "t:DistributionList/t:ItemClass") == ["IPM.DistList"]
     assert read(shown, "t:Member/t:Mailbox/t:EmailAddress") == ["a@example.com", "b@example.com"]
     assert read(shown, "t:FileAs") == ["Team"]
+
+
+@pytest.mark.parametrize(
+    ("view", "names"),
+    [
+        ('MaxEntriesReturned="9"', ["Ada", "Bob", "Cid"]),
+        ('MaxEntriesReturned="2"', ["Ada", "Bob"]),
+        ('InitialName="b"', ["Bob", "Cid"]),
+        ('FinalName="bob"', ["Ada", "Bob"]),
+        ('InitialName="Bob" FinalName="c"', ["Bob"]),
+    ],
+)
+def test_contacts_from_name_to_name(ask: Ask, read: Read, view: str, names: list[str]) -> None:
+    for name in ("Bob", "Cid", "Ada"):
+        ask(_create(_NAMED.format(name)))
+    assert read(ask(_find(f"<m:ContactsView {view}/>")), "t:Contact/t:DisplayName") == names
+
+
+def test_a_personal_list_is_expanded_by_its_id(ask: Ask, read: Read, codes: Codes, item_id: ItemId) -> None:
+    member = "<t:Member><t:Mailbox><t:EmailAddress>a@example.com</t:EmailAddress></t:Mailbox></t:Member>"
+    listed = item_id(ask(_create(f"<t:Members>{member}</t:Members>", "DistributionList")))
+    assert read(ask(f"<m:ExpandDL><m:Mailbox>{listed}</m:Mailbox></m:ExpandDL>"), "t:EmailAddress") == ["a@example.com"]
+    contact = item_id(ask(_create(_ADA)))
+    refused = ask(f"<m:ExpandDL><m:Mailbox>{contact}</m:Mailbox></m:ExpandDL>")
+    assert codes(refused) == ["ErrorInvalidItemForOperationExpandDL"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "entry", "found"),
+    [
+        ("Contacts", "olive", ["olive@example.com"]),
+        ("Contacts", "oyl", ["olive@example.com"]),
+        ("Contacts", "smtp:oyl", []),
+        ("ActiveDirectory", "oli", ["ok@mock.test"]),
+        ("ActiveDirectoryContacts", "oli", ["ok@mock.test", "olive@example.com"]),
+        ("ContactsActiveDirectory", "oli", ["olive@example.com", "ok@mock.test"]),
+    ],
+)
+def test_names_are_looked_up_in_ones_contacts(ask: Ask, read: Read, scope: str, entry: str, found: list[str]) -> None:
+    address = '<t:EmailAddresses><t:Entry Key="EmailAddress1">olive@example.com</t:Entry></t:EmailAddresses>'
+    ask(_create(_NAMED.format("Olive Oyl") + address + "<t:JobTitle>Heroine</t:JobTitle>"))
+    answer = ask(
+        f'<m:ResolveNames ReturnFullContactData="true" SearchScope="{scope}">'
+        f"<m:UnresolvedEntry>{entry}</m:UnresolvedEntry></m:ResolveNames>"
+    )
+    assert read(answer, "t:Mailbox/t:EmailAddress") == found
+    assert read(answer, "t:Contact/t:JobTitle") == ["Heroine"] * ("olive@example.com" in found)
