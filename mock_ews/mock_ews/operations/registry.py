@@ -70,7 +70,8 @@ class Operation:
 
     `each`: path to its targets, empty if the call itself is the one target; `placeholder`: the element that Exchange
     leaves in a failed message, with `placeholder_text`; `message`: path from the response to the message of a target,
-    empty if the response is the one message (the inbox rules); `mailbox_bound`: it needs the caller's mailbox.
+    empty if the response is the one message (the inbox rules); `mailbox_bound`: it needs the caller's mailbox;
+    `response`: the response's element, for those that call it otherwise than all others.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Operation:
     placeholder_text: str | None
     message: str
     mailbox_bound: bool
+    response: str
 
     def targets(self, element: Element) -> Iterable[Element]:
         """The things asked for, one by one."""
@@ -110,6 +112,7 @@ def operation(
     message: str = "",
     single: bool = False,
     mailbox_bound: bool = True,
+    response: str = "",
 ) -> Callable[[Handler], Handler]:
     """Register a handler under its operation's name; what the parameters say stands at Operation.
 
@@ -118,7 +121,17 @@ def operation(
     path = "" if single else message or f"ResponseMessages/{name}ResponseMessage"
 
     def register(handler: Handler) -> Handler:
-        _registered[name] = Operation(name, handler, since, each, placeholder, placeholder_text, path, mailbox_bound)
+        _registered[name] = Operation(
+            name,
+            handler,
+            since,
+            each,
+            placeholder,
+            placeholder_text,
+            path,
+            mailbox_bound,
+            response or f"{name}Response",
+        )
         return handler
 
     return register
@@ -129,7 +142,7 @@ def perform(call: Call) -> Element:
     known = OPERATIONS.get(call.operation)
     if known is None:
         raise _unknown(call.operation)
-    response = etree.Element(m(f"{call.operation}Response"), nsmap=NAMESPACES)
+    response = etree.Element(m(known.response), nsmap=NAMESPACES)
     answer = _prepared(known, call)
     new_message = known.messages(response)
     for target in known.targets(call.element):

@@ -15,6 +15,7 @@ OPERATIONS = {
     *("SyncFolderHierarchy", "SyncFolderItems"),
     *("Subscribe", "Unsubscribe", "GetEvents", "GetStreamingEvents"),
     *("ResolveNames", "ConvertId", "ExpandDL", "GetRoomLists", "GetRooms", "GetSearchableMailboxes"),
+    *("FindPeople", "GetPersona"),
     *("GetInboxRules", "UpdateInboxRules"),
     *("GetDelegate", "AddDelegate", "UpdateDelegate", "RemoveDelegate"),
     *("UpdateFolder", "MoveFolder", "CopyFolder", "EmptyFolder", "MarkAllItemsAsRead"),
@@ -27,6 +28,8 @@ OPERATIONS = {
 OF_AVAILABILITY = ("GetUserOofSettings", "SetUserOofSettings", "GetUserAvailability")
 REQUESTS = {name: f"{name}Request" for name in OF_AVAILABILITY}
 """Elements whose name is not the operation's."""
+RESPONSES = {"GetPersona": "GetPersonaResponseMessage"}
+"""Likewise."""
 ACTIONS_OF_OTHERS = {"GetStreamingEvents": "GetEvents"}
 """Published like that, and sent like that."""
 HEADERS = frozenset({"Impersonation", "RequestVersion"})
@@ -59,7 +62,7 @@ def test_operation_is_wired_as_exchange_publishes_it(client: Any, name: str) -> 
     operation = client.wsdl.bindings[BINDING].get(name)
     assert operation.soapaction == f"{MESSAGES_NS}/{ACTIONS_OF_OTHERS.get(name, name)}"
     assert operation.input.body.qname == f"{{{MESSAGES_NS}}}{REQUESTS.get(name, name)}"
-    assert operation.output.body.qname == f"{{{MESSAGES_NS}}}{name}Response"
+    assert operation.output.body.qname == f"{{{MESSAGES_NS}}}{RESPONSES.get(name, f'{name}Response')}"
     parts = {part: element.qname.localname for part, element in operation.input.header.type.elements}
     assert parts.keys() >= HEADERS_OF_OTHERS.get(name, HEADERS)
     assert parts.items() <= ELEMENTS_OF_HEADERS.items()
