@@ -228,3 +228,19 @@ def test_names_are_looked_up_in_ones_contacts(ask: Ask, read: Read, scope: str, 
     )
     assert read(answer, "t:Mailbox/t:EmailAddress") == found
     assert read(answer, "t:Contact/t:JobTitle") == ["Heroine"] * ("olive@example.com" in found)
+
+
+def test_a_contact_is_exported_and_uploaded_again(ask: Ask, read: Read, item_id: ItemId) -> None:
+    item = item_id(ask(_create(_ADA)))
+    (data,) = read(ask(f"<m:ExportItems><m:ItemIds>{item}</m:ItemIds></m:ExportItems>"), "m:Data")
+    folder = '<m:FolderIds><t:DistinguishedFolderId Id="contacts"/></m:FolderIds>'
+    shape = "<m:FolderShape><t:BaseShape>IdOnly</t:BaseShape></m:FolderShape>"
+    (parent,) = read(ask(f"<m:GetFolder>{shape}{folder}</m:GetFolder>"), "t:FolderId/@Id")
+    uploaded = ask(
+        f'<m:UploadItems><m:Items><t:Item CreateAction="CreateNew"><t:ParentFolderId Id="{parent}"/>'
+        f"<t:Data>{data}</t:Data></t:Item></m:Items></m:UploadItems>"
+    )
+    again = read(uploaded, "m:ItemId/@Id")[0]
+    shown = ask(_get(f'<t:ItemId Id="{again}"/>'))
+    assert read(shown, "t:Contact/t:EmailAddresses/t:Entry") == ["ada@example.com", "king@example.com"]
+    assert read(shown, "t:Contact/t:PhysicalAddresses/t:Entry/t:City") == ["London", "Ockham"]
