@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from mock_ews import admin, endpoint, iis, schema
 from mock_ews.auth import Doorman
 from mock_ews.autodiscover import routes as autodiscover
+from mock_ews.certificates import Authority
 from mock_ews.connection import CONNECTION_KEY
 from mock_ews.exchange import World
 from mock_ews.front_doors import owa
@@ -50,7 +51,8 @@ class Paths:
 class Mock:
     """The state of one mock, and the app that shows it."""
 
-    def __init__(self, world: World, *, strict: bool = True) -> None:
+    def __init__(self, world: World, authority: Authority, *, strict: bool = True) -> None:
+        self._authority = authority
         self.spaces = Spaces(world, strict=strict)
         self.scenarios = read_all()
         schema.compiled()  # now, not while the first client waits
@@ -115,7 +117,7 @@ class Mock:
             return _nowhere(
                 f"There is no scenario {name!r}. `mock-ews scenarios` lists them, {admin.PREFIX}/scenarios does too.\n"
             )
-        known.visit = Visit(space, scenario, connection, entry)
+        known.visit = Visit(space, scenario, connection, entry, self._authority)
         return None
 
     def _end(self, response: Response) -> Response:

@@ -3,6 +3,7 @@
 import ssl
 import warnings
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -43,6 +44,13 @@ class Authority:
     def pem(self) -> str:
         """The authority's own certificate, for `verify=`, `--cacert`, `REQUESTS_CA_BUNDLE`."""
         return self._ca.cert_pem.bytes().decode()
+
+    @cached_property
+    def client_context(self) -> ssl.SSLContext:
+        """A client's context that trusts this authority beside the system's."""
+        context = ssl.create_default_context()
+        context.load_verify_locations(cadata=self.pem)
+        return context
 
     def context(self, *names: str, expired: bool = False) -> ssl.SSLContext:
         """A server context with a certificate for these host names and addresses."""

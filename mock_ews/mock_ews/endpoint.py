@@ -85,7 +85,8 @@ def _perform(visit: Visit, body: bytes) -> Response:
         return _document(_with_sequel(response, call.sequel, entry, profile.server_version))
     if call.sequel and call.elsewhere:
         documents = _rendered(call.sequel, profile.server_version)
-        pushing.start(call.elsewhere.url, documents, patience=call.elsewhere.patience)
+        trust = visit.authority.client_context
+        pushing.start(call.elsewhere.url, documents, patience=call.elsewhere.patience, trust=trust)
     return _document(soap.render_answer(response, profile.server_version))
 
 

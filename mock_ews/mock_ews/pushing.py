@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import ssl
 from collections.abc import Generator
 from contextlib import closing, suppress
 from typing import Final
@@ -20,30 +21,40 @@ _STATUS: Final = re.compile(rb"SubscriptionStatus[^<>]*>\s*(OK|Unsubscribe)\s*<"
 _tasks: set[asyncio.Task[None]] = set()
 
 
-def start(url: str, documents: Generator[bytes, None, None], *, patience: float, retry: float = RETRY_S) -> None:
+def start(
+    url: str,
+    documents: Generator[bytes, None, None],
+    *,
+    patience: float,
+    retry: float = RETRY_S,
+    trust: ssl.SSLContext | None = None,
+) -> None:
     """Post documents as they come (b"" is none yet) in the running loop.
 
     It ends when the client answers Unsubscribe, or has not answered for `patience` seconds of retries.
+    `trust` verifies a client with https; without it, the system's authorities do.
     """
-    task = asyncio.get_running_loop().create_task(_push(url, documents, patience, retry))
+    task = asyncio.get_running_loop().create_task(_push(url, documents, patience, retry, trust))
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
 
 
-async def _push(url: str, documents: Generator[bytes, None, None], patience: float, retry: float) -> None:
+async def _push(
+    url: str, documents: Generator[bytes, None, None], patience: float, retry: float, trust: ssl.SSLContext | None
+) -> None:
     with closing(documents):
         for document in documents:
             if not document:
                 await asyncio.sleep(LOOK_S)
-            elif not await _is_taken(url, document, patience, retry):
+            elif not await _is_taken(url, document, patience, retry, trust):
                 log.info("nothing more is pushed to %s", urlsplit(url).hostname)
                 return
 
 
-async def _is_taken(url: str, document: bytes, patience: float, retry: float) -> bool:
+async def _is_taken(url: str, document: bytes, patience: float, retry: float, trust: ssl.SSLContext | None) -> bool:
     """Whether the client has got a document and wants more."""
     waited = 0.0
-    while (status := await _post(url, document)) is None:
+    while (status := await _post(url, document, trust)) is None:
         if waited + retry > patience:
             return False
         await asyncio.sleep(retry)
@@ -51,7 +62,7 @@ async def _is_taken(url: str, document: bytes, patience: float, retry: float) ->
     return status == b"OK"
 
 
-async def _post(url: str, document: bytes) -> bytes | None:
+async def _post(url: str, document: bytes, trust: ssl.SSLContext | None) -> bytes | None:
     """The SubscriptionStatus that a client answers; None if it cannot be reached or says something else."""
     parts = urlsplit(url)
     secure = parts.scheme == "https"
@@ -66,7 +77,9 @@ async def _post(url: str, document: bytes) -> bytes | None:
     with suppress(OSError, TimeoutError, UnicodeError):
         async with asyncio.timeout(TIMEOUT_S):
             port = parts.port or (443 if secure else 80)
-            reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=secure or None)
+            reader, writer = await asyncio.open_connection(
+                parts.hostname, port, ssl=(trust or True) if secure else None
+            )
             try:
                 writer.write(head.encode("ascii") + document)
                 while len(answer) < MAX_ANSWER and (data := await reader.read(MAX_ANSWER)):

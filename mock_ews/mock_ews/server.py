@@ -27,8 +27,7 @@ class MockServer(Mock):
         tls_port: int = 0,
         strict: bool = True,
     ) -> None:
-        super().__init__(world or World.default(), strict=strict)
-        self._authority = Authority()
+        super().__init__(world or World.default(), Authority(), strict=strict)
         self._host = host
         self._ports = (port, tls_port)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from flask import Response, g
 
+from mock_ews.certificates import Authority
 from mock_ews.connection import Connection
 from mock_ews.exchange import Account
 from mock_ews.injection import Phase
@@ -22,6 +23,8 @@ class Visit:
     scenario: Scenario
     connection: Connection
     entry: Entry
+    authority: Authority
+    """Trusted where the server calls a client back."""
     wire: Wire = UNHARMED
     """What happens to the bytes of the answer."""
     service: Service = "ews"

@@ -1,6 +1,7 @@
 """Push subscriptions: what the mock posts to the URL a client has named."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ import requests
 from lxml import etree
 
 from mock_ews import pushing, schema
+from mock_ews.certificates import Authority
 from mock_ews.server import MockServer
 
 OK = ("ok", "secret")
@@ -129,6 +131,38 @@ async def test_what_is_not_taken_is_sent_again_for_a_while(client: Client) -> No
     async with asyncio.timeout(5):
         await news.ended.wait()
     assert (news.given, client.got.qsize()) == (2, 4)
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    return Authority()
+
+
+@pytest.fixture
+async def secure_client(authority: Authority) -> AsyncIterator[Client]:
+    client = Client()
+    async with await asyncio.start_server(client.serve, "127.0.0.1", 0, ssl=authority.context("127.0.0.1")) as server:
+        client.url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        yield client
+
+
+@pytest.mark.parametrize(("trusted", "taken"), [(True, 1), (False, 0)])
+async def test_a_certificate_of_the_mock_is_trusted(
+    secure_client: Client, authority: Authority, trusted: bool, taken: int
+) -> None:
+    secure_client.answers = [b"Unsubscribe"]
+    news = News()
+    trust: ssl.SSLContext = (authority if trusted else Authority()).client_context
+    pushing.start(secure_client.url, news.documents(), patience=0.02, retry=0.01, trust=trust)
+    async with asyncio.timeout(5):
+        await news.ended.wait()
+    assert (news.given, secure_client.got.qsize()) == (1, taken)
+
+
+async def test_the_mock_trusts_its_own_authority(mock: MockServer, ask: Callable[[str], Awaitable[bytes]]) -> None:
+    assert b"NoError" in await ask(subscribe(f"{mock.tls_url}/listener"))  # the client it calls is itself
+    _, called_back = await asyncio.to_thread(mock.journal.wait_for, 2)
+    assert called_back.path == "/listener"
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "https://127.0.0.1:9/", "http://nobody.invalid/"])
