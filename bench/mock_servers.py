@@ -27,6 +27,7 @@ from werkzeug import serving
 
 from bench import blocking_server
 from mock_ews.app import Mock
+from mock_ews.certificates import Authority
 from mock_ews.exchange import World
 from mock_ews.listener import Listener
 
@@ -113,7 +114,7 @@ SERVERS: dict[str, tuple[str, Callable[[WSGIApplication, int], None], Callable[[
     "waitress": ("waitress", serve_waitress, flask_app),
     "cheroot": ("cheroot", serve_cheroot, flask_app),
     "werkzeug, threaded": ("werkzeug", serve_werkzeug, flask_app),
-    "ours, with the whole mock": ("mock_ews", serve_asyncio, lambda: Mock(World.default()).app),
+    "ours, with the whole mock": ("mock_ews", serve_asyncio, lambda: Mock(World.default(), Authority()).app),
 }
 
 
