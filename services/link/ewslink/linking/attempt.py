@@ -1,0 +1,33 @@
+"""What every step of a check works with, and how a step fails."""
+
+from dataclasses import dataclass, replace
+
+from ewslink.exchange.auth import Credentials
+from ewslink.exchange.client import ExchangeClient
+from ewslink.linking.classify import Verdict, classify
+from ewslink.linking.observation import Observation
+from ewslink.linking.outcome import Failed, Target
+from ewslink.linking.steps import StepLog
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One check of one mailbox under way."""
+
+    target: Target
+    credentials: Credentials
+    client: ExchangeClient
+    log: StepLog
+
+    async def failed(
+        self,
+        seen: Observation,
+        *,
+        verdict: Verdict | None = None,
+        suggested_url: str | None = None,
+        suggested_address: str | None = None,
+    ) -> Failed:
+        """End the check with what was seen; the classifier judges it, unless a step knows more."""
+        judged = verdict or classify(seen)
+        step = await self.log.fail(judged.step, judged.rule)
+        return Failed(replace(judged, step=step), seen, suggested_url, suggested_address)
