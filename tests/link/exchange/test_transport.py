@@ -5,6 +5,7 @@ import gzip
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import trustme
 from ewslink.exchange.auth import Login
 from ewslink.exchange.guard import Guard, parse_connect_to
 from ewslink.exchange.transport import MAX_ANSWER_BYTES, HttpAnswer, Transport, TransportSettings
+from ewslink.exchange.watching import Answer, Message
 from ewslink.linking.observation import TransportFailure as Failure
 
 HOST = "mail.example.com"
@@ -398,3 +400,27 @@ async def test_calls_at_once_take_turns(settings: Callable[..., TransportSetting
     assert [answer.status for answer in answers] == [200] * 5
     assert authorizations(server) == ["NTLM one", "NTLM three"] * 5
     assert login.seen == [None, "NTLM two"] * 5
+
+
+async def test_who_watches_sees_each_leg_and_no_secret(settings: Callable[..., TransportSettings]) -> None:
+    told: list[Message] = []
+    challenge = http("401 X", b"no", "WWW-Authenticate: NTLM two", "Set-Cookie: a=c4nary")
+    server = Requests(challenge, http(body=b"<ok/>"))
+    async with (
+        serving(server) as port,
+        Transport(replace(settings(port), watcher=told.append)) as transport,
+    ):
+        answer = await transport.post(f"http://{HOST}/EWS/Exchange.asmx", b"<x/>", '"action"', ThreeLegs())
+
+    ended = [message.answer for message in told if message.answer is not None]
+    assert [(leg.status, leg.body) for leg in ended if isinstance(leg, Answer)] == [(401, b"no"), (200, b"<ok/>")]
+    assert (answer.status, len(told)) == (200, 4)
+    assert not any(secret in repr(told) for secret in ("c4nary", "NTLM one", "NTLM two", "NTLM three"))
+
+
+async def test_who_watches_sees_what_failed(settings: Callable[..., TransportSettings]) -> None:
+    told: list[Message] = []
+    async with Transport(replace(settings(1), watcher=told.append)) as transport:
+        await transport.post(f"http://{HOST}/EWS/Exchange.asmx", b"<x/>", '"action"')
+
+    assert [message.answer for message in told] == [None, Failure.REFUSED]

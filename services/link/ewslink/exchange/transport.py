@@ -16,6 +16,7 @@ from ewslink.exchange.auth import Login
 from ewslink.exchange.failures import failure_of
 from ewslink.exchange.guard import AddressNotAllowed, Guard, GuardedResolver
 from ewslink.exchange.handshake import Handshake, current, names_in, presented_certificate, tls_context
+from ewslink.exchange.watching import Watch, Watcher
 from ewslink.linking.observation import KEPT_HEADERS, Timings, TransportFailure
 
 #: An answer is never larger in what we ask for; a server that sends more is broken or hostile.
@@ -52,6 +53,8 @@ class TransportSettings:
     tls: ssl.SSLContext
     timeout_s: float = 20.0
     allow_http: bool = False
+    watcher: Watcher | None = None
+    """Is told of every request and answer, without their secrets."""
 
     @classmethod
     def make(cls, guard: Guard, *, ca_file: Path | None, timeout_s: float, allow_http: bool) -> Self:
@@ -71,6 +74,7 @@ class Transport:
         self._handshake = Handshake()
         self._connect_seconds = 0.0
         self._connections = 0
+        self._watch = Watch(settings.watcher)
         self._resolver = GuardedResolver(settings.guard)
         connector = aiohttp.TCPConnector(limit=1, resolver=self._resolver, ssl=settings.tls)
         self._session = aiohttp.ClientSession(
@@ -105,6 +109,7 @@ class Transport:
                 in_handshake = self._handshake.started is not None
                 failure = failure_of(error, connecting=self._connect_seconds < 0, in_handshake=in_handshake)
                 answer = HttpAnswer(failure=failure)
+                self._watch.failed(failure)
             if answer.failure is TransportFailure.TLS_WRONG_HOST:
                 names = await self._presented_names(url)
             else:
@@ -143,11 +148,14 @@ class Transport:
         headers = {**_HEADERS, "SOAPAction": soap_action}
         if authorization is not None:
             headers["Authorization"] = authorization
+        self._watch.sent("POST", url, headers, body)
         async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
             kept = {name: ", ".join(response.headers.getall(name)) for name in KEPT_HEADERS if name in response.headers}
             content = await _read(response)
             if content is None:
+                self._watch.failed(TransportFailure.TOO_LARGE)
                 return HttpAnswer(failure=TransportFailure.TOO_LARGE, status=response.status)
+            self._watch.answered(response.status, response.headers.items(), content)
             return HttpAnswer(status=response.status, headers=MappingProxyType(kept), body=content)
 
     def _timings(self, started: float) -> Timings:
