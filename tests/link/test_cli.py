@@ -110,7 +110,7 @@ async def test_check_sends_a_mail_when_told_where_to(ews: Any) -> None:
 
 
 async def test_check_of_a_mailbox_that_cannot_be_linked(ews: Any) -> None:
-    ews.refuse("GetFolder", "ErrorAccountDisabled")
+    ews.refuse("GetInboxRules", "ErrorAccountDisabled")
 
     arguments = ("ann@example.com", "--url", ews.url, "--username", "EXAMPLE\\ann")
     ran = await ewslink("check", *arguments, given=CANARY, ALLOW_HTTP="true")
@@ -120,7 +120,7 @@ async def test_check_of_a_mailbox_that_cannot_be_linked(ews: Any) -> None:
     assert "What to do" in ran.out
     assert "response_code=ErrorAccountDisabled" in ran.out
     assert ran.err == ""
-    assert ews.calls.count("GetFolder") == 1
+    assert ews.calls.count("GetInboxRules") == 1
 
 
 async def test_check_with_settings_that_cannot_be_used() -> None:

@@ -69,9 +69,8 @@ async def client(server: Server) -> AsyncIterator[ExchangeClient]:
 
 
 CALLS: dict[str, tuple[str, Step, Call]] = {
-    "inbox": ("GetFolder", Step.AUTHENTICATE, lambda client: client.get_inbox()),
     "resolve": ("ResolveNames", Step.MAILBOX, lambda client: client.resolve(f"ann{HOSTILE}@example.com")),
-    "rules": ("GetInboxRules", Step.RULES, lambda client: client.get_inbox_rules()),
+    "rules": ("GetInboxRules", Step.AUTHENTICATE, lambda client: client.get_inbox_rules()),
     "folders": ("FindFolder", Step.RULES, lambda client: client.find_folders(1000)),
     "distinguished": ("GetFolder", Step.RULES, lambda client: client.get_distinguished("junkemail")),
     "draft": ("CreateItem", Step.SEND, lambda client: client.create_draft(MAIL)),

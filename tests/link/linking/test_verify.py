@@ -46,9 +46,6 @@ class Exchange:
 
     def log_in_at(self, *_arguments: Any) -> None: ...
 
-    async def get_inbox(self) -> Reply:
-        return self._say("")
-
     async def resolve(self, _address: str) -> Reply:
         return self._say("")
 

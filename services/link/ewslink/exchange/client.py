@@ -75,18 +75,17 @@ class ExchangeClient:
         """Use this endpoint and login for all calls that follow."""
         self._url, self._scheme, self._credentials = url, scheme, credentials
 
-    async def get_inbox(self) -> Reply:
-        """The first call with a login. Mailbox-bound, so that its version header is the mailbox server's."""
-        return await self._call(_folder("inbox"), Step.AUTHENTICATE)
+    async def get_inbox_rules(self) -> Reply:
+        """The first call with a login. Mailbox-bound, so that its version header is the mailbox server's.
+
+        The rules are only ever read: updating them can destroy Outlook's own.
+        """
+        return await self._call(request("GetInboxRules"), Step.AUTHENTICATE)
 
     async def resolve(self, address: str) -> Reply:
         """Who the directory says an address is."""
         entry = request("ResolveNames", UnresolvedEntry=f"smtp:{address}", ReturnFullContactData=False)
         return await self._call(entry, Step.MAILBOX)
-
-    async def get_inbox_rules(self) -> Reply:
-        """The mailbox's rules. Only ever read: updating them can destroy Outlook's own."""
-        return await self._call(request("GetInboxRules"), Step.RULES)
 
     async def find_folders(self, offset: int) -> Reply:
         """One page of all folders below the top of the mailbox: ids, names, parents."""

@@ -1,10 +1,11 @@
 """What every step of a check works with, and how a step fails."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ewslink.exchange.auth import Credentials
 from ewslink.exchange.client import ExchangeClient
 from ewslink.linking.classify import Verdict, classify
+from ewslink.linking.login_tries import LoginTries
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, Target
 from ewslink.linking.steps import StepLog
@@ -18,6 +19,7 @@ class Attempt:
     credentials: Credentials
     client: ExchangeClient
     log: StepLog
+    tries: LoginTries = field(default_factory=LoginTries)
 
     async def failed(
         self,

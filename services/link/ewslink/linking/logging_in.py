@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lxml import etree
+
 from ewslink.exchange.auth import choose
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.classify import Verdict, classify
@@ -20,19 +22,22 @@ class Session:
     scheme: AuthScheme
     username: str
     build: Build
+    inbox_rules: etree._Element
+    """The answer to GetInboxRules, which is the call that logged in."""
 
 
 async def log_in(attempt: Attempt, endpoint: Observation) -> Session | Failed:
     """One credentialed call; more of them with a wrong password would lock the account."""
     scheme = choose(endpoint.offered)
     assert scheme is not None, "is_endpoint() lets through only what we can log in to"  # noqa: S101 - our invariant
+    attempt.tries.take(attempt.credentials.username)
     attempt.client.log_in_at(endpoint.url, scheme, attempt.credentials)
-    reply = await attempt.client.get_inbox()
+    reply = await attempt.client.get_inbox_rules()
     verdict = classify(reply.seen)
-    if not reply.ok or verdict.code in (Code.VERSION_TOO_OLD, Code.EXCHANGE_ONLINE):
+    if reply.element is None or verdict.code in (Code.VERSION_TOO_OLD, Code.EXCHANGE_ONLINE):
         return await attempt.failed(reply.seen)
     if reply.seen.build is None:
         return await attempt.failed(reply.seen, verdict=Verdict("no version", Code.VERSION_UNKNOWN, Step.VERSION))
     await attempt.log.ok(Step.AUTHENTICATE, f"{scheme} as {attempt.credentials.username}")
     await attempt.log.ok(Step.VERSION, f"{product(reply.seen.build)} ({reply.seen.build})", ms=0)
-    return Session(endpoint.url, scheme, attempt.credentials.username, reply.seen.build)
+    return Session(endpoint.url, scheme, attempt.credentials.username, reply.seen.build, reply.element)

@@ -1,5 +1,7 @@
 """The step rules: the folders that inbox rules put mail into."""
 
+from lxml import etree
+
 from ewslink.exchange import answers
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.outcome import Failed
@@ -11,12 +13,9 @@ from ewslink_contracts.outcomes import Step
 _FOLDER_PAGES = 20
 
 
-async def synced_folders(attempt: Attempt) -> tuple[SyncedFolder, ...] | Failed:
+async def synced_folders(attempt: Attempt, inbox_rules: etree._Element) -> tuple[SyncedFolder, ...] | Failed:
     """The folders that inbox rules put mail into. Folders are only listed when a rule needs them."""
-    reply = await attempt.client.get_inbox_rules()
-    if reply.element is None:
-        return await attempt.failed(reply.seen)
-    rules = answers.inbox_rules(reply.element)
+    rules = answers.inbox_rules(inbox_rules)
     if not rules:
         await attempt.log.ok(Step.RULES, "no rule moves mail to a folder")
         return ()

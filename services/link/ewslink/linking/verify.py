@@ -51,7 +51,7 @@ class Verification:
         address = await primary_address(self._attempt)
         if isinstance(address, Failed):
             return address
-        folders = await synced_folders(self._attempt)
+        folders = await synced_folders(self._attempt, session.inbox_rules)
         if isinstance(folders, Failed):
             return folders
         return await self._send(address) or Linked(_mailbox(session, address, folders))
