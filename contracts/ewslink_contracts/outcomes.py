@@ -109,6 +109,7 @@ class Code(StrEnum):
     SEND_DENIED = "send_denied"
     SEND_LIMIT_REACHED = "send_limit_reached"
     SEND_FAILED = "send_failed"
+    MAIL_BOUNCED = "mail_bounced"
     DELIVERY_UNKNOWN = "delivery_unknown"
 
 
@@ -166,6 +167,7 @@ _BY_CATEGORY: Mapping[Category, tuple[Code, ...]] = {
         Code.SEND_DENIED,
         Code.SEND_LIMIT_REACHED,
         Code.SEND_FAILED,
+        Code.MAIL_BOUNCED,
         Code.DELIVERY_UNKNOWN,
     ),
 }

@@ -64,6 +64,7 @@ def service_environment(amqp_url: str, mock: MockEws, folder: Path) -> dict[str,
         "EWSLINK_CA_FILE": str(mock.ca_file),
         "EWSLINK_CONNECT_TO": f"*:443=127.0.0.1:{mock.tls_port}",
         "EWSLINK_ALLOW_PLAIN_PASSWORDS": "true",
+        "EWSLINK_BOUNCE_WAIT_S": "0.1",  # the mock's reports come at once
     }
 
 

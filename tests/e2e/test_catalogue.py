@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from lxml import etree
 
+from ewslink_contracts.ews import MESSAGES_XSD, NAMESPACES
 from mock_ews.exchange import World
 from mock_ews.scenarios import listing, read_all
 from mock_ews.tls import HOSTS
@@ -77,6 +79,25 @@ async def test_a_broken_rule_is_named_and_the_others_are_kept(linked: Any) -> No
     [details] = [step["detail"] for step in event["steps"] if step["name"] == "rules"]
     assert details.endswith("; broken: Old customers")
     assert [folder["path"] for folder in event["mailbox"]["synced_folders"]] == ["Invoices"]
+
+
+async def test_why_a_mail_came_back_is_told(linked: Any) -> None:
+    evidence = linked["bounced@mock.test"]["error"]["evidence"]
+    assert evidence["message"] == "550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized"
+    assert evidence["recipient"] == "log@bcc.mock.test"
+
+
+async def test_every_request_of_the_service_is_valid_under_the_schema(house: Any, linked: Any) -> None:
+    schema = etree.XMLSchema(etree.parse(MESSAGES_XSD, etree.XMLParser(no_network=True)))
+    requests = [entry for entry in (await house.get("requests"))["requests"] if entry["path"].endswith("Exchange.asmx")]
+    operations = set()
+    for entry in requests:
+        [body] = etree.fromstring(entry["request_body"].encode()).iterfind("soap:Body/*", NAMESPACES)
+        assert schema.validate(body), (entry["operation"], schema.error_log)
+        operations.add(etree.QName(body).localname)
+    assert operations >= {
+        "GetFolder", "ResolveNames", "GetInboxRules", "FindFolder", "CreateItem", "SendItem", "FindItem", "GetItem",
+    }  # fmt: skip
 
 
 async def test_an_alias_is_answered_with_the_address_to_use(linked: Any) -> None:

@@ -74,6 +74,19 @@ async def test_folders_that_rules_point_to_are_kept_in_sync(house: Any) -> None:
     assert len({folder["folder_id"] for folder in event["mailbox"]["synced_folders"]}) == 2
 
 
+async def test_a_sender_that_was_granted_is_the_one_the_mail_is_from(house: Any) -> None:
+    event = await house.ask(email="assistant@mock.test", send_as="sales@mock.test")
+    assert event["_amqp"]["type"] == "link.succeeded"
+    assert (await house.mails())[-1]["from"] == "sales@mock.test"
+
+
+async def test_a_sender_that_was_not_granted_is_refused(house: Any) -> None:
+    sent = len(await house.mails())
+    error = (await house.ask(send_as="sales@mock.test"))["error"]
+    assert (error["category"], error["code"], error["step"]) == ("test_email_failed", "send_as_denied", "send")
+    assert len(await house.mails()) == sent
+
+
 async def test_an_answer_never_goes_where_reply_to_says(house: Any, new_request: Any) -> None:
     mine = await house.channel.declare_queue(exclusive=True)
     await house.publish(json.dumps(new_request()).encode(), reply_to=mine.name)

@@ -132,6 +132,7 @@ def house(keys: KeySet, jwks: Document) -> House:
         metrics=metrics,
         allow_plain=False,
         link_timeout_s=30,
+        bounce_wait_s=0,
         now=lambda: datetime(2026, 11, 23, 10, 15, tzinfo=UTC),
     )
     return House(handler, log, broker, store, metrics)

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "concurrency": 32,
     "request_timeout_s": 20.0,
     "link_timeout_s": 120.0,
+    "bounce_wait_s": 2.0,
 }
 
 
@@ -53,6 +54,7 @@ def test_defaults() -> None:
         ("CONNECT_TO", "*:443=127.0.0.1:8443,a.test:*=b.test:1", ("*:443=127.0.0.1:8443", "a.test:*=b.test:1")),
         ("CONCURRENCY", "1000", 1000),
         ("REQUEST_TIMEOUT_S", "0.5", 0.5),
+        ("BOUNCE_WAIT_S", "0", 0),
     ],
 )
 def test_a_setting_is_read(name: str, text: str, value: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,9 @@ def _distribute(
     outside = []
     for recipient in {recipient.key: recipient for recipient in world.directory.expand(recipients)}.values():
         target = world.mailbox(recipient.address)
-        if target is not None:
+        if mailbox.spec.bounces:
+            _report(world, mailbox, message, recipient, mailbox.spec.bounces)
+        elif target is not None:
             _deliver(world, mailbox, target, message, redirected=redirected)
         elif world.directory.is_room(recipient.address):
             continue  # a room deletes whatever is no meeting request (Set-CalendarProcessing DeleteNonCalendarItems)
@@ -117,6 +119,7 @@ def _report(world: World, mailbox: Mailbox, message: Message, recipient: Address
         is_read=False,
         received_by=mailbox.owner,
         in_reply_to=message.internet_message_id,
+        references=message.internet_message_id,
         internet_message_id=world.new_message_id(),
     )
     try:

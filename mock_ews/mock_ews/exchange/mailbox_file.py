@@ -69,6 +69,7 @@ class MailboxSpec:
     language: str = "en"
     aliases: tuple[str, ...] = ()
     send_as: tuple[str, ...] = ()
+    bounces: str = ""
     mail_tip: str = ""
     folders: tuple[str, ...] = ()
     gone_folders: tuple[str, ...] = ()

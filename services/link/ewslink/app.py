@@ -48,6 +48,7 @@ async def link_service(settings: Settings) -> AsyncIterator[str]:
             metrics=metrics,
             allow_plain=settings.allow_plain_passwords,
             link_timeout_s=settings.link_timeout_s,
+            bounce_wait_s=settings.bounce_wait_s,
         )
         await declare_topology(broker)
         subscriber = broker.subscriber(

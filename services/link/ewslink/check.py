@@ -67,7 +67,8 @@ async def check(
     sending = _sending(target, bcc) if bcc is not None else None
     credentials = Credentials(target.username or target.email, password)
     async with ExchangeClient(settings.transport(default_networks=_EVERYWHERE), Patience().again) as client:
-        outcome = await Verification(target, credentials, client, steps, sending).run(settings.link_timeout_s)
+        verification = Verification(target, credentials, client, steps, sending, bounce_wait_s=settings.bounce_wait_s)
+        outcome = await verification.run(settings.link_timeout_s)
     if isinstance(outcome, Linked):
         await steps.skip(Step.STORE, "a check keeps nothing")
     return Checked(target, outcome, steps.reports)

@@ -71,6 +71,7 @@ class LinkHandler:
     metrics: Metrics
     allow_plain: bool
     link_timeout_s: float
+    bounce_wait_s: float
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def __call__(self, message: RabbitMessage) -> None:
@@ -121,7 +122,8 @@ class LinkHandler:
         credentials = Credentials(request.username or request.email, opened.password)
         async with ExchangeClient(self.transport, Patience().again) as client:
             sending = self._sending(request, accepted)
-            outcome = await Verification(target, credentials, client, steps, sending).run(self.link_timeout_s)
+            verification = Verification(target, credentials, client, steps, sending, bounce_wait_s=self.bounce_wait_s)
+            outcome = await verification.run(self.link_timeout_s)
         if isinstance(outcome, Failed):
             return await self._keep_failure(request, target, outcome, steps)
         return await self._keep_link(request, opened.password, outcome, steps)

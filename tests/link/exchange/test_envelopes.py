@@ -19,7 +19,7 @@ from ewslink_contracts.ews import MESSAGES_NS, MESSAGES_XSD, NAMESPACES
 from ewslink_contracts.outcomes import Step
 
 HOSTILE = "<&>\"' ]]> ü\u2028"
-MAIL = Mail(f"S {HOSTILE}", f"T {HOSTILE}\n.\n", "log@bcc.example.net", None, "key-1")
+MAIL = Mail(f"S {HOSTILE}", f"T {HOSTILE}\n.\n", "log@bcc.example.net", None, "key-1", "<key-1@example.com>")
 
 Call = Callable[[ExchangeClient], Awaitable[Any]]
 
@@ -77,10 +77,14 @@ CALLS: dict[str, tuple[str, Step, Call]] = {
     "draft as": (
         "CreateItem",
         Step.SEND,
-        lambda client: client.create_draft(Mail("S", "T", "l@b.c", "sales@example.com", "key-1")),
+        lambda client: client.create_draft(
+            Mail("S", "T", "l@b.c", "sales@example.com", "key-1", "<key-1@example.com>")
+        ),
     ),
     "send": ("SendItem", Step.SEND, lambda client: client.send_draft(ItemId("AAMk=", "CQAA"))),
     "drafts": ("FindItem", Step.SEND, lambda client: client.find_marked("drafts", 0)),
+    "reports": ("FindItem", Step.SEND, lambda client: client.find_reports()),
+    "what reports say": ("GetItem", Step.SEND, lambda client: client.get_texts(["AAMk=", "AAMl="])),
     "sent items": ("FindItem", Step.SEND, lambda client: client.find_marked("sentitems", 100)),
 }
 
@@ -120,6 +124,7 @@ async def test_a_draft_is_what_was_meant(client: ExchangeClient, server: Server)
     assert message.findtext("t:Body", namespaces=NAMESPACES) == MAIL.text
     assert message.findtext("t:ToRecipients/t:Mailbox/t:EmailAddress", namespaces=NAMESPACES) == MAIL.to
     assert message.findtext("t:ExtendedProperty/t:Value", namespaces=NAMESPACES) == "key-1"
+    assert message.findtext("t:InternetMessageId", namespaces=NAMESPACES) == MAIL.message_id
     assert message.find("t:From", NAMESPACES) is None
     (create,) = server.envelope.iterfind("soap:Body/m:CreateItem", NAMESPACES)
     assert create.get("MessageDisposition") == "SaveOnly"

@@ -39,6 +39,11 @@ def said(code: str, step: Step = Step.AUTHENTICATE, status: int = 200, text: str
     return seen(step, status=status, response_code=code, text=text, **fields)
 
 
+def returned(text: str) -> Observation:
+    """A non-delivery report on the test mail."""
+    return seen(Step.SEND, credentialed=True, content=Content.REPORT, text=text, build=BUILD)
+
+
 #: Row → what was seen, the code, the step that is blamed.
 CASES: dict[str, tuple[Observation, Code, Step]] = {
     "no URL": (failed(TransportFailure.MALFORMED_URL), Code.URL_MALFORMED, Step.DISCOVER),
@@ -61,6 +66,18 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
     "no answer in time": (failed(TransportFailure.TIMEOUT, step=Step.RULES), Code.TIMEOUT, Step.RULES),
     "connection broke": (failed(TransportFailure.BROKEN, step=Step.SEND), Code.CONNECTION_BROKEN, Step.SEND),
     "endless answer": (failed(TransportFailure.TOO_LARGE, status=200), Code.INVALID_RESPONSE, Step.ENDPOINT),
+    "came back: may not send as this sender": (
+        returned("554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied"),
+        Code.SEND_AS_DENIED,
+        Step.SEND,
+    ),
+    "came back: too large": (returned("550 5.3.4 ROUTING.SizeLimit"), Code.MESSAGE_TOO_LARGE, Step.SEND),
+    "came back: no such recipient": (
+        returned("550 5.1.1 RESOLVER.ADR.RecipNotFound; not found"),
+        Code.RECIPIENT_REFUSED,
+        Step.SEND,
+    ),
+    "came back": (returned("550 5.7.1 RESOLVER.RST.NotAuthorized"), Code.MAIL_BOUNCED, Step.SEND),
     "build older than 14.2": (
         seen(Step.AUTHENTICATE, status=200, content=Content.SOAP, build=Build(14, 1, 218, 15), credentialed=True),
         Code.VERSION_TOO_OLD,
@@ -261,6 +278,10 @@ def _narrower(name: str) -> bool:
         (seen(Step.AUTHENTICATE, status=200, credentialed=True, content=Content.HTML), Code.INVALID_RESPONSE),
         (seen(status=200), Code.INVALID_RESPONSE),
         (seen(status=404, content=Content.SOAP), Code.SERVER_ERROR),
+        (returned("550 5.1.10 RESOLVER.ADR.RecipientNotFound"), Code.RECIPIENT_REFUSED),
+        (returned("550 5.1.8 Access denied, bad outbound sender"), Code.MAIL_BOUNCED),
+        (returned("550 5.7.60 SMTP; Client does not have permissions to send as this sender"), Code.SEND_AS_DENIED),
+        (returned(""), Code.MAIL_BOUNCED),
         (seen(status=302), Code.REDIRECTED),
         (seen(status=302, location="https://mail.example.com/owa"), Code.OWA_REDIRECT),
         (seen(status=302, location="https://owa.example.com/mail"), Code.REDIRECTED),

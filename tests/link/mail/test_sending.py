@@ -17,7 +17,7 @@ from ewslink_contracts.ews import MESSAGES_NS, SOAP_NS, TYPES_NS
 from ewslink_contracts.outcomes import Code, Step
 
 KEY = "7b1c6d0e-5f0a-4a53-9f3a-0d4f0a3f9d11"
-MAIL = Mail("Subject", "Text", "log@bcc.example.net", None, KEY)
+MAIL = Mail("Subject", "Text", "log@bcc.example.net", None, KEY, f"<{KEY}@example.com>")
 
 Answer = str
 

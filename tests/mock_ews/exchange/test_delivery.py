@@ -101,6 +101,14 @@ def test_a_report_comes_back_for_each_unknown_address(world: World, box: Box) ->
     assert len(_inbox(box("rules"))) == 1
 
 
+def test_all_that_some_mailboxes_send_comes_back(world: World, box: Box) -> None:
+    sent = submit(world, box("bounced"), Message(subject="Hi", to=_to("ok@mock.test", "x@elsewhere.test")))
+    reports = _inbox(box("bounced"))
+    assert [report.in_reply_to for report in reports] == [sent.internet_message_id] * 2
+    assert all(report.body and "550 5.7.1" in report.body.text for report in reports)
+    assert (_inbox(box("ok")), list(world.outside)) == ([], [])
+
+
 def test_mail_to_other_domains_is_kept_outside(world: World, box: Box) -> None:
     submit(
         world, box("ok"), Message(subject="Out", to=_to("x@elsewhere.test"), bcc=_to("y@far.test", "log@bcc.mock.test"))

@@ -126,6 +126,28 @@ def marked_page(answer: _Element) -> MarkedPage:
     return MarkedPage(items, None if is_last or not elements else _number(root.get("IndexedPagingOffset")))
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A non-delivery report: the Message-ID of the mail that came back, empty where the report does not say."""
+
+    id: str
+    in_reply_to: str
+
+
+def reports(answer: _Element) -> tuple[Report, ...]:
+    """The reports of a FindItem answer, in its order."""
+    return tuple(
+        Report(identity.get("Id", ""), element.findtext("t:InReplyTo", "", NAMESPACES).strip())
+        for element in answer.iterfind(".//t:Items/*", NAMESPACES)
+        if (identity := element.find("t:ItemId", NAMESPACES)) is not None
+    )
+
+
+def texts(answer: _Element) -> tuple[str, ...]:
+    """The bodies in a GetItem answer, in its order."""
+    return tuple(element.findtext("t:Body", "", NAMESPACES) for element in answer.iterfind(".//m:Items/*", NAMESPACES))
+
+
 def _item_id(element: _Element) -> ItemId:
     return ItemId(element.get("Id", ""), element.get("ChangeKey", ""))
 

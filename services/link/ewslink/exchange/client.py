@@ -1,6 +1,6 @@
 """One mailbox over EWS: a method per call, each returning a Reply. No judgement: whether to ask again, others say."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Self
@@ -24,19 +24,26 @@ KEY_PROPERTY = {
 FOLDER_PAGE = 1000
 ITEM_PAGE = 100
 
+#: So many of the newest non-delivery reports are looked at: ours has just come.
+NEWEST_REPORTS = 10
+
 
 Again = Callable[[Observation, int], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail to send: plain text, one recipient, the key that marks it as ours."""
+    """A mail to send: plain text, one recipient, the key that marks it as ours.
+
+    `message_id` is the Message-ID it travels with (RFC 5322, 3.6.4): what is said about it later names that.
+    """
 
     subject: str
     text: str
     to: str
     send_as: str | None
     idempotency_key: str
+    message_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ class ExchangeClient:
             "Body": {"_value_1": mail.text, "BodyType": "Text"},
             "ExtendedProperty": [{"ExtendedFieldURI": KEY_PROPERTY, "Value": mail.idempotency_key}],
             "ToRecipients": {"_value_1": [{"Mailbox": {"EmailAddress": mail.to}}]},
+            "InternetMessageId": mail.message_id,
         }
         if mail.send_as is not None:
             message["From"] = {"Mailbox": {"EmailAddress": mail.send_as}}
@@ -145,6 +153,36 @@ class ExchangeClient:
         )
         return await self._call(find, Step.SEND)
 
+    async def find_reports(self) -> Reply:
+        """The newest non-delivery reports in the inbox: their ids, and the mails they answer."""
+        is_report = {
+            "_value_1": [{"FieldURI": {"FieldURI": "item:ItemClass"}}],
+            "FieldURIOrConstant": {"Constant": {"Value": "REPORT.IPM.Note.NDR"}},
+        }
+        find = request(
+            "FindItem",
+            Traversal="Shallow",
+            ItemShape=_id_and("item:InReplyTo"),
+            IndexedPageItemView={"MaxEntriesReturned": NEWEST_REPORTS, "Offset": 0, "BasePoint": "Beginning"},
+            Restriction={"_value_1": [{"IsEqualTo": is_report}]},
+            SortOrder={
+                "FieldOrder": [
+                    {"Order": "Descending", "_value_1": [{"FieldURI": {"FieldURI": "item:DateTimeReceived"}}]}
+                ]
+            },
+            ParentFolderIds=_distinguished("inbox"),
+        )
+        return await self._call(find, Step.SEND)
+
+    async def get_texts(self, ids: Sequence[str]) -> Reply:
+        """The bodies of items, as plain text."""
+        get = request(
+            "GetItem",
+            ItemShape={**_id_and("item:Body"), "BodyType": "Text"},
+            ItemIds={"_value_1": [{"ItemId": {"Id": item_id}} for item_id in ids]},
+        )
+        return await self._call(get, Step.SEND)
+
     async def _call(self, envelope: Request, step: Step, url: str | None = None) -> Reply:
         attempt = login(self._scheme, self._credentials) if self._credentials is not None and url is None else None
         target = url or self._url
@@ -158,6 +196,11 @@ class ExchangeClient:
 
 def _distinguished(name: str) -> dict[str, Any]:
     return {"_value_1": [{"DistinguishedFolderId": {"Id": name}}]}
+
+
+def _id_and(field_uri: str) -> dict[str, Any]:
+    """A shape: the id and one field."""
+    return {"BaseShape": "IdOnly", "AdditionalProperties": {"_value_1": [{"FieldURI": {"FieldURI": field_uri}}]}}
 
 
 def _folder(name: str) -> Request:

@@ -122,16 +122,17 @@ def _payload(envelope: etree._Element | None) -> etree._Element | None:
 
 def _text(element: etree._Element | None) -> str:
     """An element's text on one line: servers must not be able to forge log lines."""
-    return "" if element is None or not element.text else _one_line(element.text)
+    return "" if element is None or not element.text else one_line(element.text)
 
 
 def _page_text(body: bytes) -> str:
     page = body[: 64 * MAX_TEXT].decode("utf-8", "replace")
     # Both patterns pass over each character once, whatever a hostile page leaves open.
     page = re.sub(r"<(script|style|head)\b.*?(</\1>|\Z)", " ", page, flags=re.IGNORECASE | re.DOTALL)
-    return _one_line(re.sub(r"<[^<>]*>", " ", page))
+    return one_line(re.sub(r"<[^<>]*>", " ", page))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Printable text without line breaks, and not too much of it."""
     printable = "".join(character if character.isprintable() else " " for character in text)
     return " ".join(printable.split())[:MAX_TEXT]

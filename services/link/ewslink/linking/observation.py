@@ -31,13 +31,14 @@ class TransportFailure(StrEnum):
 
 
 class Content(StrEnum):
-    """What an HTTP body is, whatever its Content-Type says."""
+    """What an HTTP body is, whatever its Content-Type says; or, of our own test mail, the report that it came back."""
 
     NONE = "none"
     SOAP = "soap"
     XML = "xml"
     HTML = "html"
     OTHER = "other"
+    REPORT = "report"
 
 
 #: The only headers that are kept: they decide or explain, and none of them holds a secret.

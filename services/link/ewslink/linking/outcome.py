@@ -76,6 +76,7 @@ def evidence(failed: Failed) -> dict[str, str | int]:
         "www_authenticate": ", ".join(sorted(seen.offered)),
         "response_code": seen.response_code,
         "message": seen.text,
+        "recipient": seen.values.get("Recipient"),
         "server_build": str(seen.build) if seen.build else None,
         "certificate_names": ", ".join(seen.certificate_names) if seen.failure else None,
         "suggested_address": failed.suggested_address,

@@ -19,6 +19,7 @@ def _codes(*names: str) -> frozenset[str]:
 _REDIRECT = range(300, 400)
 _SEND = frozenset({Step.SEND})
 _PAGE = frozenset({Content.HTML, Content.OTHER, Content.NONE, Content.XML})
+_REPORT = frozenset({Content.REPORT})
 _CONNECT = "how aiohttp and OpenSSL report it"
 _MS_CODES = "Microsoft: ResponseCode element reference"
 
@@ -66,6 +67,32 @@ _TRANSPORT = (
     Rule("no answer in time", Code.TIMEOUT, _CONNECT, failure=TransportFailure.TIMEOUT),
     Rule("connection broke", Code.CONNECTION_BROKEN, _CONNECT, failure=TransportFailure.BROKEN),
     Rule("endless answer", Code.INVALID_RESPONSE, "our cap on answers", failure=TransportFailure.TOO_LARGE),
+)
+
+#: `text` is what a non-delivery report says, see mail/bounces.py.
+_REPORTS = (
+    Rule(
+        "came back: may not send as this sender",
+        Code.SEND_AS_DENIED,
+        "OfficeDocs-Support #1187; Microsoft: NDR code 5.7.60",
+        content=_REPORT,
+        text=r"SendAsDenied|\b5\.7\.60\b",
+    ),
+    Rule(
+        "came back: too large",
+        Code.MESSAGE_TOO_LARGE,
+        "RFC 3463: 5.2.3, 5.3.4",
+        content=_REPORT,
+        text=r"\b5\.(2\.3|3\.4)\b",
+    ),
+    Rule(
+        "came back: no such recipient",
+        Code.RECIPIENT_REFUSED,
+        "RFC 3463: 5.1.1 to 5.1.6; Microsoft: NDR code 5.1.10",
+        content=_REPORT,
+        text=r"\b5\.1\.([1-46]|10)\b",
+    ),
+    Rule("came back", Code.MAIL_BOUNCED, "RFC 3464", content=_REPORT),
 )
 
 _VERSION = (
@@ -371,4 +398,4 @@ _RESPONSE_CODES = (
 )
 
 #: Read from the top: transport first, because without an answer nothing else was seen.
-RULES: tuple[Rule, ...] = (*_TRANSPORT, *_VERSION, *_HTTP, *_SEND_CODES, *_RESPONSE_CODES)
+RULES: tuple[Rule, ...] = (*_TRANSPORT, *_REPORTS, *_VERSION, *_HTTP, *_SEND_CODES, *_RESPONSE_CODES)

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from ewslink.exchange.auth import Credentials
-from ewslink.exchange.client import ExchangeClient
+from ewslink.exchange.client import ExchangeClient, Mail
 from ewslink.exchange.reading import Reply
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.classify import Verdict
@@ -15,6 +15,7 @@ from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Linked, Target
 from ewslink.linking.reading_rules import synced_folders
 from ewslink.linking.steps import StepLog
+from ewslink.mail.bounces import report_on
 from ewslink.mail.sending import Sending
 from ewslink_contracts.events import LinkedMailbox, Server, SyncedFolder
 from ewslink_contracts.ews.builds import product
@@ -27,22 +28,32 @@ class Verification:
     """One check of one mailbox. Make a new one for each."""
 
     def __init__(
-        self, target: Target, credentials: Credentials, client: ExchangeClient, log: StepLog, sending: Sending | None
+        self,
+        target: Target,
+        credentials: Credentials,
+        client: ExchangeClient,
+        log: StepLog,
+        sending: Sending | None,
+        *,
+        bounce_wait_s: float = 0.0,
     ) -> None:
         self._attempt = Attempt(target, credentials, client, log)
         self._sending = sending
+        self._bounce_wait_s = bounce_wait_s
 
     async def run(self, timeout_s: float) -> Linked | Failed:
         """All steps up to `send`, within the deadline of the whole link. `sending` None: no test mail is wanted."""
+        ends = asyncio.get_running_loop().time() + timeout_s
         try:
-            async with asyncio.timeout(timeout_s) as deadline:
-                return await self._run()
+            async with asyncio.timeout_at(ends) as deadline:
+                outcome = await self._run()
         except TimeoutError:
             if not deadline.expired():
                 raise  # ours, for instance a broker that takes no progress: it says nothing about the mail server
             seen = Observation(step=self._attempt.log.current, url="", failure=TransportFailure.TIMEOUT)
             unknown = self._sending is not None and self._sending.may_be_out
             return await self._attempt.failed(seen, verdict=_NOT_CONFIRMED if unknown else None)
+        return outcome if isinstance(outcome, Failed) else await self._end(outcome, ends)
 
     async def _run(self) -> Linked | Failed:
         session = await _endpoint_and_login(self._attempt)
@@ -54,11 +65,10 @@ class Verification:
         folders = await synced_folders(self._attempt, session.inbox_rules)
         if isinstance(folders, Failed):
             return folders
-        return await self._send(address) or Linked(_mailbox(session, address, folders))
+        return await self._send() or Linked(_mailbox(session, address, folders))
 
-    async def _send(self, address: str) -> Failed | None:
+    async def _send(self) -> Failed | None:
         if self._sending is None:
-            await self._attempt.log.skip(Step.SEND, "no test mail was asked for")
             return None
         refused = await self._sending.send(self._attempt.client)
         if isinstance(refused, Reply):
@@ -66,8 +76,28 @@ class Verification:
         if refused is not None:
             seen = Observation(step=Step.SEND, url="", credentialed=True)
             return await self._attempt.failed(seen, verdict=replace(_NOT_CONFIRMED, code=refused))
-        await self._attempt.log.ok(Step.SEND, f"test mail from {address} accepted")
         return None
+
+    async def _end(self, linked: Linked, ends: float) -> Linked | Failed:
+        """The mail is out. That it comes back fails the link; that there is no time left to look does not."""
+        if self._sending is None:
+            await self._attempt.log.skip(Step.SEND, "no test mail was asked for")
+            return linked
+        report = await self._report(self._sending.mail, ends)
+        if report is not None:
+            return await self._attempt.failed(report)
+        sender = self._sending.mail.send_as or linked.mailbox.primary_smtp_address
+        await self._attempt.log.ok(Step.SEND, f"test mail from {sender} accepted")
+        return linked
+
+    async def _report(self, mail: Mail, ends: float) -> Observation | None:
+        if not self._bounce_wait_s:
+            return None
+        try:
+            async with asyncio.timeout_at(ends):
+                return await report_on(mail, self._attempt.client, self._bounce_wait_s)
+        except TimeoutError:
+            return None
 
 
 async def _endpoint_and_login(attempt: Attempt) -> Session | Failed:
