@@ -11,6 +11,7 @@ _PERMISSION: Final = (
     *("UserId", "CanCreateItems", "CanCreateSubFolders", "IsFolderOwner", "IsFolderVisible", "IsFolderContact"),
     *("EditItems", "DeleteItems", "ReadItems", "PermissionLevel"),
 )
+_RANGES: Final = ("NoEndRecurrence", "EndDateRecurrence", "NumberedRecurrence")
 _MISSPELT: Final = {"CanCreateSubfolders": "CanCreateSubFolders", "CalendarPermissionLevel": "PermissionLevel"}
 
 
@@ -64,7 +65,22 @@ def _put_rules_right(element: Element) -> bool:
     return bool(silent or nameless)
 
 
-_PUT_RIGHT: Final = (_put_watermarks_right, _put_permissions_right, _put_mail_tips_right, _put_rules_right)
+def _put_dates_right(element: Element) -> bool:
+    """A recurrence whose dates are moments (exchangelib tests/test_items/test_tasks.py)."""
+    dates = (date for limits in _RANGES for date in element.iterfind(f".//{_t(limits)}/*"))
+    moments = [date for date in dates if str(date.tag).endswith("Date") and "T" in (date.text or "")]
+    for moment in moments:
+        moment.text = (moment.text or "").partition("T")[0]
+    return bool(moments)
+
+
+_PUT_RIGHT: Final = (
+    _put_watermarks_right,
+    _put_permissions_right,
+    _put_mail_tips_right,
+    _put_rules_right,
+    _put_dates_right,
+)
 
 
 def _t(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Message:
     mime: bytes | None = None
     """The bytes it was made of, as long as nothing in it was changed since."""
 
-    def copy(self, **changes: object) -> "Message":
+    def copy(self, **changes: object) -> Self:
         """The same content once more; what hangs on one copy does not show in the other."""
         return replace(self, **{"extended": dict(self.extended), **changes})  # type: ignore[arg-type]  # names are checked by replace
 

@@ -6,6 +6,7 @@ from mock_ews.exchange import EwsError
 from mock_ews.exchange.delivery import submit
 from mock_ews.exchange.folders import Item
 from mock_ews.exchange.messages import Message
+from mock_ews.operations import keeping
 from mock_ews.operations.elements import add, local, m, t
 from mock_ews.operations.fields.item_table import ItemTable
 from mock_ews.operations.fields.item_tables import table_of
@@ -28,7 +29,7 @@ def create_item(call: Call) -> Answer:
         content = _content(call, element)
         table = table_of(content)
         if table.home is not None:
-            item = call.mailbox.add(content, target_folder(call, wanted, table.home))
+            item = keeping.create(call, content, target_folder(call, wanted, table.home))
             _write_saved(message, item, table)
             return
         if disposition is None:

@@ -2,6 +2,7 @@
 
 from lxml.etree import _Element as Element
 
+from mock_ews.operations import keeping
 from mock_ews.operations.elements import add, is_true, m
 from mock_ews.operations.fields.shapes import write_item_id_of
 from mock_ews.operations.registry import Answer, Call, operation
@@ -29,6 +30,6 @@ def delete_item(call: Call) -> Answer:
     how = call.element.get("DeleteType", "HardDelete")
 
     def answer(item_id: Element, _message: Element) -> None:
-        call.mailbox.delete(item_of(call, item_id), how)
+        keeping.delete(call, item_of(call, item_id), how)
 
     return answer

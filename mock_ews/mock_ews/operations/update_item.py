@@ -9,6 +9,7 @@ from mock_ews.exchange import EwsError
 from mock_ews.exchange.delivery import submit
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.exchange.messages import Body, Message
+from mock_ews.operations import keeping
 from mock_ews.operations.elements import add, local, m, t
 from mock_ews.operations.fields.entries import ENTRIES, without
 from mock_ews.operations.fields.extended import ExtendedPath, read_extended_path
@@ -41,7 +42,9 @@ def update_item(call: Call) -> Answer:
             raise EwsError("ErrorIrresolvableConflict")
         updates = change.find(t("Updates"))
         changed, uris = _updated(item.message, updates if updates is not None else [])
-        if disposition == "SaveOnly" or not is_mail:
+        if not is_mail:
+            write_item_id_of(add(message, m("Items")), keeping.change(call, item, changed))
+        elif disposition == "SaveOnly":
             item.message = changed
             call.mailbox.touch(item, read_flag_only=uris == {"message:IsRead"})
             write_item_id_of(add(message, m("Items")), item)

@@ -17,6 +17,7 @@ _TYPES_OF_ELEMENTS = {
     "Message": "MessageType",
     "Contact": "ContactItemType",
     "DistributionList": "DistributionListType",
+    "Task": "TaskType",
 }
 
 

@@ -104,13 +104,15 @@ def test_the_zone_of_a_date_does_not_move_the_day(zone: str) -> None:
 @pytest.mark.parametrize(
     "content",
     [
+        f"<DailyRecurrence><Interval>1000</Interval></DailyRecurrence>{_NO_END}",
+        f"<WeeklyRecurrence><Interval>1</Interval><DaysOfWeek/></WeeklyRecurrence>{_NO_END}",
         f"<DailyRecurrence><Interval>0</Interval></DailyRecurrence>{_NO_END}",
         "<AbsoluteMonthlyRecurrence><Interval>1</Interval><DayOfMonth>32</DayOfMonth></AbsoluteMonthlyRecurrence>"
         + _NO_END,
         f"{_DAILY}<EndDateRecurrence>{_START}<EndDate>2026-01-30</EndDate></EndDateRecurrence>",
         f"{_DAILY}<NumberedRecurrence>{_START}<NumberOfOccurrences>0</NumberOfOccurrences></NumberedRecurrence>",
     ],
-    ids=["interval", "day of month", "end before start", "no occurrences"],
+    ids=["long interval", "no days", "interval", "day of month", "end before start", "no occurrences"],
 )
 def test_what_no_calendar_has_is_refused(content: str) -> None:
     with pytest.raises(EwsError) as refused:

@@ -11,8 +11,9 @@ from mock_ews.operations.fields.field import Field
 from mock_ews.operations.fields.item_table import ItemTable
 from mock_ews.operations.fields.message_fields import MESSAGES
 from mock_ews.operations.fields.personal_list_fields import PERSONAL_LISTS
+from mock_ews.operations.fields.task_fields import TASKS
 
-ITEM_TABLES: Final[tuple[ItemTable, ...]] = (MESSAGES, CONTACTS, PERSONAL_LISTS)
+ITEM_TABLES: Final[tuple[ItemTable, ...]] = (MESSAGES, CONTACTS, PERSONAL_LISTS, TASKS)
 TABLE_OF_ELEMENT: Final[Mapping[str, ItemTable]] = {
     "Item": MESSAGES,  # what is created as an item comes back as a message
     **{table.element: table for table in ITEM_TABLES},

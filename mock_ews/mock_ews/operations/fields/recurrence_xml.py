@@ -24,6 +24,8 @@ from mock_ews.exchange.recurrence_pattern import (
 from mock_ews.operations.elements import add, local, t, text_of
 from mock_ews.operations.fields.kinds import Kind
 
+_MOST: Final = 999
+"""No interval is longer (MS-OXOCAL 2.2.1.44.1, Period: 999 days)."""
 _MONTHS: Final = {name: number for number, name in enumerate(calendar.month_name) if name}
 
 
@@ -93,7 +95,9 @@ def _read_pattern(element: Element) -> Pattern:
         for part, (attribute, read, _) in _parts(name == "WeeklyRecurrence")
         if (text := text_of(element, t(part))) is not None
     }
-    if values.get("interval", 1) < 1 or not 1 <= values.get("day_of_month", 1) <= 31:
+    if not 1 <= values.get("interval", 1) <= _MOST or not 1 <= values.get("day_of_month", 1) <= 31:
+        raise EwsError("ErrorInvalidValueForProperty")
+    if values.get("days") == ():
         raise EwsError("ErrorInvalidValueForProperty")
     if name in _REGENERATIONS:
         return Regenerating(_REGENERATIONS[name], **values)
