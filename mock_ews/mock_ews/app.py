@@ -1,10 +1,12 @@
 """Where the parts of the mock meet: one WSGI app, over a world for everybody and worlds for those who ask for one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from mock_ews import admin, endpoint, iis, schema
 from mock_ews.auth import Doorman
@@ -20,7 +22,7 @@ from mock_ews.spaces import Spaces
 from mock_ews.stream import STREAM_KEY
 from mock_ews.visit import Visit
 from mock_ews.wire import WIRE_KEY
-from mock_ews.wsgi import HEADERS_KEY
+from mock_ews.wsgi import HEADERS_KEY, SERVER_HEADERS_KEY
 
 SPACE_KEY = "mock_ews.space"
 SCENARIO_KEY = "mock_ews.scenario"
@@ -46,6 +48,23 @@ class Paths:
                 path = f"/{rest}"
         environ["PATH_INFO"] = path.lower()
         return self._app(environ, start_response)
+
+
+class _App(Flask):
+    """Flask for views that are all plain functions."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """As it is: Flask would look anew, at each call of each function, whether it is a coroutine."""
+        return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """The same without a look at host names, of which no route has any."""
+        if request is None:
+            return super().create_url_adapter(request)
+        environ = request.environ
+        path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+        scheme, method = environ["wsgi.url_scheme"], environ["REQUEST_METHOD"]
+        return MapAdapter(self.url_map, request.host, environ["SCRIPT_NAME"], "", scheme, path, method)
 
 
 class Mock:
@@ -83,7 +102,7 @@ class Mock:
         self.spaces.common.reset()
 
     def _make_app(self) -> Flask:
-        app = Flask(__name__, static_folder=None)
+        app = _App(__name__, static_folder=None)
         app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it
         app.wsgi_app = Paths(app.wsgi_app)  # type: ignore[method-assign]  # the way Flask's manual shows
         app.before_request(self._begin)
@@ -122,11 +141,13 @@ class Mock:
 
     def _end(self, response: Response) -> Response:
         known, environ = g._get_current_object(), request.environ
+        headers = [*response.headers]
         if visit := known.get("visit"):
-            iis.dress(response, visit.scenario.profile, environ)
+            environ[SERVER_HEADERS_KEY] = added = iis.headers_of(visit.scenario.profile, environ)
             environ[WIRE_KEY] = visit.wire
+            headers += added
         if entry := known.get("entry"):
-            journal, status, headers = known.space.journal, response.status_code, [*response.headers]
+            journal, status = known.space.journal, response.status_code
             if environ.get(STREAM_KEY):
                 response.response = journal.follow(entry, response.response, status=status, headers=headers)
             else:

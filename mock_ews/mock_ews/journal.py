@@ -61,12 +61,8 @@ class Entry:
     response_headers: Headers = ()
     response_body: bytes = b""
     started: float = 0.0
-
-    @property
-    def size(self) -> int:
-        """What it costs to remember."""
-        headers = sum([len(name) + len(value) for name, value in (*self.request_headers, *self.response_headers)])
-        return headers + len(self.request_body) + len(self.response_body)
+    size: int = 0
+    """What it costs to remember, once it is closed."""
 
 
 class Journal:
@@ -100,6 +96,8 @@ class Journal:
         entry.response_headers = _without_credentials(headers)
         entry.response_body = _without_secrets(body)
         entry.milliseconds = round((perf_counter() - entry.started) * 1000, 3)
+        headers = (*entry.request_headers, *entry.response_headers)
+        entry.size = len(entry.request_body) + len(body) + sum([len(name) + len(value) for name, value in headers])
         self._entries.append(entry)
         self._bytes += entry.size
         while self._entries and (len(self._entries) > self._max_entries or self._bytes > self._max_bytes):

@@ -85,16 +85,16 @@ def operation_name(element_name: str) -> str:
     return element_name.removesuffix("Request")
 
 
-def document(body: bytes) -> Element:
-    """Parse without DTDs, entities, network or huge trees. Raises SoapFault.
+_PARSER: Final = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
+"""One for all: a new one for each document would take longer than to read most documents."""
 
-    A parser serves one document: lxml locks shared ones.
-    """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+
+def document(body: bytes) -> Element:
+    """Parse without DTDs, entities, network or huge trees. Raises SoapFault."""
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(body, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         line, position = getattr(error, "position", (1, 1))
         raise schema_violation(str(error), line, position) from None

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 HEADERS_KEY = "mock_ews.headers"
 """Where the app finds the request's headers as they came, names in lower case."""
+SERVER_HEADERS_KEY = "mock_ews.server_headers"
+"""Where the app may leave headers to be added to those of its answer: werkzeug takes its time to check each."""
 
 
 @dataclass(slots=True)
@@ -100,11 +102,12 @@ def call_app(app: WSGIApplication, environ: WSGIEnvironment, *, keep_alive: bool
 
     try:
         chunks = app(environ, start_response)
+        status, headers = started[-1]
+        headers += environ.get(SERVER_HEADERS_KEY, ())
         if STREAM_KEY in environ:
-            return _begin(environ, chunks, *started[-1], keep_alive=keep_alive)
+            return _begin(environ, chunks, status, headers, keep_alive=keep_alive)
         body = b"".join(chunks)
         _close(chunks)
-        status, headers = started[-1]
     except Exception:
         log.exception("the app failed on %s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
         status, headers, body = "500 Internal Server Error", [("Connection", "close")], b""

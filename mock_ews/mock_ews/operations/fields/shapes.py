@@ -72,9 +72,16 @@ def folder_shape(request: Element) -> Shape[Folder]:
     """The m:FolderShape of a request."""
     shape = request.find(m("FolderShape"))
     if shape is None:
-        return compose(FOLDER_SHAPES["IdOnly"], None, FOLDER_FIELDS, EXTENDED_PLACE)
-    base = FOLDER_SHAPES[shape.findtext(t("BaseShape"), "IdOnly")]
-    return compose(base, shape.find(t("AdditionalProperties")), FOLDER_FIELDS, EXTENDED_PLACE)
+        return _plain_folder_shape("IdOnly")
+    base, additional = shape.findtext(t("BaseShape"), "IdOnly"), shape.find(t("AdditionalProperties"))
+    if additional is None:
+        return _plain_folder_shape(base)
+    return compose(FOLDER_SHAPES[base], additional, FOLDER_FIELDS, EXTENDED_PLACE)
+
+
+@cache
+def _plain_folder_shape(base: str) -> Shape[Folder]:
+    return compose(FOLDER_SHAPES[base], None, FOLDER_FIELDS, EXTENDED_PLACE)
 
 
 def write_folder(parent: Element, folder: Folder, shape: Shape[Folder]) -> None:
