@@ -16,7 +16,7 @@ from rich.table import Table
 
 from mock_ews import fault_rules
 from mock_ews.data_files import DataFileError
-from mock_ews.exchange import MailboxFileError, World
+from mock_ews.exchange import World
 from mock_ews.injection import TooManyRules
 from mock_ews.scenarios import listing, read_all
 from mock_ews.server import MockServer
@@ -43,7 +43,7 @@ def serve(
             server.injector.add(fault_rules.read(faults, server.scenarios))
         if ca_file:
             ca_file.write_text(server.ca_pem, "ascii")
-    except (MailboxFileError, DataFileError, TooManyRules) as error:
+    except (DataFileError, TooManyRules) as error:
         _give_up(str(error), 2)
     except OSError as error:
         _give_up(f"cannot write {ca_file}: {error.strerror}", 2)

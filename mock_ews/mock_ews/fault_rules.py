@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Final, Literal, Protocol
 
 from mock_ews import data_files, operation_names
-from mock_ews.data_files import DataFileError
+from mock_ews.data_files import DataFileError, Place
 from mock_ews.faults import EFFECTS, Effect
 
 Per = Literal["all", "mailbox", "connection"]
@@ -117,20 +117,20 @@ _NAMES: Final = frozenset(one.name for one in fields(Keys))
 _LEAST: Final = {"after": 0, "times": 1, "nth": 1, "every": 1, "ttl": 0, "rest": 0, "seed": 0}
 
 
-def rule(table: object, place: str) -> FaultRule:
+def rule(table: object, place: Place) -> FaultRule:
     """A rule from its table: `effect` with that effect's keys, `match`, and the keys that say when.
 
     Raises DataFileError.
     """
     if not isinstance(table, Mapping):
         raise DataFileError(f"{place}: expected a table, got {table!r}")
-    kind = data_files.choose(EFFECTS, table.get("effect"), f"{place}: key 'effect'")
+    kind = data_files.choose(EFFECTS, table.get("effect"), place.key("effect"))
     own = {key: value for key, value in table.items() if key not in _NAMES | {"effect", "match"}}
     keys = data_files.build(Keys, {key: value for key, value in table.items() if key in _NAMES}, place)
     _check(keys, kind, place)
-    match = data_files.build(Match, table.get("match", {}), f"{place}: key 'match'")
+    match = data_files.build(Match, table.get("match", {}), place.key("match"))
     if match.operation is not None:
-        data_files.check_known(match.operation, operation_names.ALL, "operation", f"{place}: key 'match'")
+        data_files.check_known(match.operation, operation_names.ALL, "operation", place.at("match").key("operation"))
     return FaultRule(
         _effect(kind, own, place),
         match,
@@ -140,40 +140,41 @@ def rule(table: object, place: str) -> FaultRule:
     )
 
 
-def rules(tables: object, place: str, scenarios: Collection[str]) -> list[FaultRule]:
+def rules(tables: object, place: Place, scenarios: Collection[str]) -> list[FaultRule]:
     """Rules from tables, a list of them or one alone. Raises DataFileError, also for scenarios there are not."""
-    many = tables if isinstance(tables, list) else [tables]
-    made = [rule(one, f"{place}[{index}]") for index, one in enumerate(many)]
-    for index, one in enumerate(made):
+    placed = (
+        [(one, place.at(index)) for index, one in enumerate(tables)] if isinstance(tables, list) else [(tables, place)]
+    )
+    made = []
+    for table, where in placed:
+        made.append(one := rule(table, where))
         if one.match.scenario is not None:
-            data_files.check_known(one.match.scenario, scenarios, "scenario", f"{place}[{index}]: key 'match'")
+            data_files.check_known(one.match.scenario, scenarios, "scenario", where.at("match").key("scenario"))
     return made
 
 
 def read(path: Path, scenarios: Collection[str]) -> list[FaultRule]:
     """The `[[fault]]` tables of a file. Raises DataFileError."""
-    tables = data_files.read(path)
-    for key in tables.keys() - {"fault"}:
-        raise DataFileError(f"{path}: unknown key {key!r}; expected fault")
-    return rules(tables.get("fault", []), f"{path}: fault", scenarios)
+    tables, place = data_files.read(path)
+    for key in tables:
+        data_files.check_key(key, ("fault",), place)
+    return rules(tables.get("fault", []), place.at("fault"), scenarios)
 
 
-def _effect(kind: type[Effect], table: dict[str, Any], place: str) -> Effect:
+def _effect(kind: type[Effect], table: dict[str, Any], place: Place) -> Effect:
     known = {one.name for one in fields(kind)}  # type: ignore[arg-type]  # every effect is a dataclass
     for key in table:
-        if key not in known:
-            options = ", ".join(sorted(known | _NAMES | {"effect", "match"}))
-            raise DataFileError(f"{place}: unknown key {key!r}; expected one of {options}")
+        data_files.check_key(key, sorted(known | _NAMES | {"effect", "match"}), place)
     return data_files.build(kind, table, place)
 
 
-def _check(keys: Keys, kind: type[Effect], place: str) -> None:
+def _check(keys: Keys, kind: type[Effect], place: Place) -> None:
     for key, least in _LEAST.items():
         value = getattr(keys, key)
         if value is not None and value < least:
-            raise DataFileError(f"{place}: key {key!r}: expected {least} or more, got {value!r}")
+            raise DataFileError(f"{place.key(key)}: expected {least} or more, got {value!r}")
     if not 0 <= keys.probability <= 1:
-        raise DataFileError(f"{place}: key 'probability': expected a number from 0 to 1, got {keys.probability!r}")
+        raise DataFileError(f"{place.key('probability')}: expected a number from 0 to 1, got {keys.probability!r}")
     if (keys.probability < 1 or kind.by_chance) and keys.seed is None:
         raise DataFileError(f"{place}: key 'seed' is missing; chance without a seed cannot be repeated")
 

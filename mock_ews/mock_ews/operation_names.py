@@ -5,7 +5,7 @@ from typing import Final
 
 from mock_ews import data_files
 
-_TABLES: Final = data_files.read(Path(__file__).with_suffix(".toml"))
+_TABLES, _ = data_files.read(Path(__file__).with_suffix(".toml"))
 EWS: Final = frozenset[str](_TABLES["ews"])
 """Every operation of Exchange Web Services, built here or not."""
 ALL: Final = EWS | frozenset[str](_TABLES["autodiscover"])

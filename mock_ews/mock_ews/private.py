@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_ews import fault_rules
+from mock_ews.data_files import Place
 from mock_ews.exchange import World
 from mock_ews.journal import Journal
 from mock_ews.scenarios import DEFAULT
@@ -52,7 +53,7 @@ class PrivateMock:
 
         `inject("soap-fault", code="ErrorServerBusy", message="…", match={"operation": "SendItem"}, times=2)`
         """
-        rule = fault_rules.rule({"effect": effect, "match": dict(match or {})} | keys, "inject()")
+        rule = fault_rules.rule({"effect": effect, "match": dict(match or {})} | keys, Place("inject()"))
         (live,) = self._space.injector.add([rule])
         return live.id
 

@@ -88,9 +88,9 @@ class Profile:
 def profiles() -> Mapping[str, Profile]:
     """Every version, by name. Raises DataFileError."""
     made = {}
-    for name, table in data_files.read(FILE).items():
-        place = f"{FILE.name}: [{name}]"
-        made[name] = data_files.build(Profile, table, place)
-        for value in (made[name].newest_request, made[name].assumed_request):
-            data_files.choose(dict.fromkeys(REQUEST_VERSIONS), value, f"{place}: newest_request, assumed_request")
+    tables, place = data_files.read(FILE)
+    for name, table in tables.items():
+        made[name] = data_files.build(Profile, table, place.at(name))
+        for key in ("newest_request", "assumed_request"):
+            data_files.choose(dict.fromkeys(REQUEST_VERSIONS), table[key], place.at(name).key(key))
     return made

@@ -1,10 +1,13 @@
 """What clients of the admin API send, read with care."""
 
-import tomllib
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from flask import request
+
+from mock_ews import data_files
+from mock_ews.data_files import DataFileError, Place
 
 
 class BadInput(ValueError):
@@ -30,25 +33,22 @@ def positive(key: str, text: str | None, default: int) -> int:
     return int(text)
 
 
-def body() -> Any:
-    """JSON, or TOML where the content type says so; an empty body is an empty object. Raises BadInput."""
-    raw = request.get_data()
-    if not raw.strip():
-        return {}
-    if request.mimetype == "application/toml":
-        try:
-            return tomllib.loads(raw.decode())
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise BadInput(f"body: {error}") from error
-    found = request.get_json(force=True, silent=True)
-    if found is None:
-        raise BadInput("body: expected JSON, or TOML with Content-Type: application/toml")
-    return found
+def body() -> tuple[Any, Place]:
+    """JSON, or TOML where the content type says so; nothing is an empty object. Raises BadInput, DataFileError."""
+    try:
+        text = request.get_data().decode()
+        if request.mimetype == "application/toml":
+            return data_files.parse(text, "body")
+        return json.loads(text) if text.strip() else {}, Place("body")
+    except DataFileError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"body: expected JSON, or TOML with Content-Type: application/toml: {error}") from error
 
 
 def table(*known: str) -> dict[str, Any]:
     """An object with no other keys than these. Raises BadInput."""
-    found = body()
+    found, _ = body()
     if not isinstance(found, dict):
         raise BadInput("body: expected an object")
     for key in found:

@@ -140,9 +140,10 @@ class Admin:
 
     def add_faults(self) -> Answer:
         """Put fault rules in force: one, a list, or `fault` with a list, as in files."""
-        given = body()
-        tables = given.get("fault", given) if isinstance(given, dict) else given
-        rules = fault_rules.rules(tables, "fault", self.scenarios)
+        given, place = body()
+        if isinstance(given, dict) and "fault" in given:
+            given, place = given["fault"], place.at("fault")
+        rules = fault_rules.rules(given, place, self.scenarios)
         added = _space().injector.add(rules)
         return jsonify(faults=[{"id": live.id, "name": live.rule.name} for live in added]), 201
 

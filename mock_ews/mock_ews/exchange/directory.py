@@ -124,7 +124,7 @@ class Directory:
 
 
 def _entries(path: Path) -> Iterator[DistributionList | Room | RoleGroup]:
-    tables = data_files.read(path)
+    tables, file = data_files.read(path)
     for name, kind in _TABLES.items():
-        for index, table in enumerate(tables.get(name, [])):
-            yield data_files.build(kind, table, f"{path}: {name}[{index}]")
+        for table, place in data_files.tables_of(tables, name, file):
+            yield data_files.build(kind, table, place)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from mock_ews import data_files
+from mock_ews.data_files import DataFileError, Place
 from mock_ews.exchange.folders import Folder, Item
-from mock_ews.exchange.mailbox_file import MailboxFileError, RuleSpec
+from mock_ews.exchange.mailbox_file import RuleSpec
 from mock_ews.exchange.messages import Address, Message
 from mock_ews.exchange.rule_predicates import PREDICATES, matches
 
@@ -95,25 +97,24 @@ def apply(rules: Iterable[Rule], message: Message, owner: Address, deleted_items
 def from_spec(spec: RuleSpec, rule_id: str, position: int, folder_at: Mapping[str, Folder]) -> Rule:
     """A rule from a mailbox file; `folder_at` maps paths to folders."""
     actions = ACTIONS - {REPLY}  # which needs a message, and a file has none
-    for table, known in ((spec.conditions, PREDICATES), (spec.exceptions, PREDICATES), (spec.actions, actions)):
-        for name in table:
-            if name not in known:
-                raise MailboxFileError(f"rule {spec.name!r}: unknown key {name!r}; known: {', '.join(sorted(known))}")
+    for part, known in (("conditions", PREDICATES), ("exceptions", PREDICATES), ("actions", actions)):
+        for name in getattr(spec, part):
+            data_files.check_key(name, sorted(known), spec.place.key(part))
     return Rule(
         id=rule_id,
         name=spec.name,
         priority=spec.priority or position,
         enabled=spec.enabled,
-        conditions={name: _value(name, value, folder_at) for name, value in spec.conditions.items()},
-        exceptions={name: _value(name, value, folder_at) for name, value in spec.exceptions.items()},
-        actions={name: _value(name, value, folder_at) for name, value in spec.actions.items()},
+        conditions={name: _value(name, value, folder_at, spec.place) for name, value in spec.conditions.items()},
+        exceptions={name: _value(name, value, folder_at, spec.place) for name, value in spec.exceptions.items()},
+        actions={name: _value(name, value, folder_at, spec.place) for name, value in spec.actions.items()},
     )
 
 
-def _value(name: str, value: Any, folder_at: Mapping[str, Folder]) -> Any:
+def _value(name: str, value: Any, folder_at: Mapping[str, Folder], place: Place) -> Any:
     if name in FOLDER_ACTIONS:
         if value not in folder_at:
-            raise MailboxFileError(f"{name}: no folder {value!r}")
+            raise DataFileError(f"{place.key('actions')}: {name}: the mailbox has no folder {value!r}")
         return folder_at[value]
     if name in ADDRESS_LISTS:
         return tuple(Address(text, text) for text in value)

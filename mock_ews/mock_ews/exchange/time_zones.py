@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mock_ews import data_files
+from mock_ews.data_files import Place
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FILE: Final = Path(__file__).with_name("time_zones.toml")
@@ -85,17 +86,17 @@ def _is_between(start: datetime, moment: datetime, end: datetime) -> bool:
 @cache
 def time_zones() -> Mapping[str, TimeZone]:
     """Every zone by its id, from west to east. Raises DataFileError."""
-    tables = data_files.read(_FILE)
-    rules = {name: _rule(table, f"{_FILE.name}: [rules.{name}]") for name, table in tables["rules"].items()}
-    return {zone: _zone(zone, table, rules) for zone, table in tables["zones"].items()}
+    tables, place = data_files.read(_FILE)
+    rules = {name: _rule(table, place.at("rules", name)) for name, table in tables["rules"].items()}
+    return {zone: _zone(zone, table, rules, place) for zone, table in tables["zones"].items()}
 
 
-def _rule(table: Mapping[str, Any], place: str) -> Rule:
-    changes = {name: data_files.build(Change, table.get(name), f"{place}: {name}") for name in ("daylight", "standard")}
+def _rule(table: Mapping[str, Any], place: Place) -> Rule:
+    changes = {name: data_files.build(Change, table.get(name), place.at(name)) for name in ("daylight", "standard")}
     return Rule(**{**table, **changes})
 
 
-def _zone(zone: str, table: Mapping[str, Any], rules: Mapping[str, Rule]) -> TimeZone:
-    place = f"{_FILE.name}: zone {zone!r}"
+def _zone(zone: str, table: Mapping[str, Any], rules: Mapping[str, Rule], file: Place) -> TimeZone:
+    place = file.at("zones", zone).key("rules")
     names: Iterable[object] = table.get("rules", ())
     return TimeZone(zone, table["name"], table["bias"], tuple(data_files.choose(rules, name, place) for name in names))

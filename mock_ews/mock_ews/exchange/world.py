@@ -137,7 +137,7 @@ def _account(spec: MailboxSpec) -> Account:
         upn=f"{spec.user}@{spec.mail_domain}",
         address=spec.address,
         condition=spec.condition,
-        login_forms=frozenset(spec.login_forms),  # type: ignore[arg-type]  # the reader checked them
+        login_forms=frozenset(spec.login_forms),
         password=spec.password,
-        lockout=spec.lockout,  # type: ignore[arg-type]  # the reader checked it
+        lockout=spec.lockout,
     )

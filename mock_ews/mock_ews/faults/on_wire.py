@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from flask import Response
 
+from mock_ews.data_files import BadValue
 from mock_ews.faults.effect import Effect, effect
 from mock_ews.versions import Profile
 from mock_ews.wire import Wire
@@ -22,9 +23,9 @@ class OnTheWire(Effect):
         for one in fields(self):  # type: ignore[arg-type]  # every effect is a dataclass
             value = getattr(self, one.name)
             if one.name in self.above_zero and value <= 0:
-                raise ValueError(f"key {one.name!r}: expected a number above 0, got {value!r}")
+                raise BadValue(one.name, f"expected a number above 0, got {value!r}")
             if isinstance(value, int | float) and value < 0 and one.name != "length_error":
-                raise ValueError(f"key {one.name!r}: expected 0 or more, got {value!r}")
+                raise BadValue(one.name, f"expected 0 or more, got {value!r}")
 
 
 @effect("wire")

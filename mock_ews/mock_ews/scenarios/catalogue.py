@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 from mock_ews import data_files, fault_rules
 from mock_ews.auth import SCHEMES, ExtendedProtection, Terms
+from mock_ews.data_files import Place
 from mock_ews.fault_rules import FaultRule
 from mock_ews.versions import Profile, profiles
 
@@ -77,22 +78,22 @@ def read_all(folder: Path = FOLDER) -> dict[str, Scenario]:
 
 def read(path: Path) -> Scenario:
     """One scenario; its name is the file's."""
-    place = str(path)
-    file = data_files.build(_File, data_files.read(path), place)
+    tables, place = data_files.read(path)
+    file = data_files.build(_File, tables, place)
     for scheme in file.auth:
-        data_files.choose(SCHEMES, scheme, f"{place}: key 'auth'")
+        data_files.choose(SCHEMES, scheme, place.key("auth"))
     return Scenario(
         path.stem,
         file.description,
         file.outcome,
-        data_files.choose(profiles(), file.profile, f"{place}: key 'profile'"),
+        data_files.choose(profiles(), file.profile, place.key("profile")),
         file.auth,
-        _rules(file.effects, f"{place}: effects"),
+        _rules(file.effects, place.at("effects")),
         file.extended_protection,
         file.form_login,
-        _rules(file.autodiscover, f"{place}: autodiscover"),
+        _rules(file.autodiscover, place.at("autodiscover")),
     )
 
 
-def _rules(tables: tuple[Mapping[str, Any], ...], place: str) -> tuple[FaultRule, ...]:
-    return tuple(fault_rules.rule(table, f"{place}[{index}]") for index, table in enumerate(tables))
+def _rules(tables: tuple[Mapping[str, Any], ...], place: Place) -> tuple[FaultRule, ...]:
+    return tuple(fault_rules.rule(table, place.at(index)) for index, table in enumerate(tables))

@@ -58,7 +58,7 @@ def test_a_taken_port_is_said_in_one_line(start: Start) -> None:
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
-    [("[[mailbox]]\ncolour = 1\n", "mailbox[0]: unknown key 'colour'"), ("=", "Invalid statement")],
+    [("[[mailbox]]\ncolour = 1\n", "line 2: mailbox[0]: unknown key 'colour'"), ("=", "Invalid statement")],
 )
 def test_a_bad_world_file_is_said_in_one_line(start: Start, tmp_path: Path, text: str, complaint: str) -> None:
     world = tmp_path / "world.toml"

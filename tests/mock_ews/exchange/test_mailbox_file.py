@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_ews.exchange import MailboxFileError, World
+from mock_ews.data_files import DataFileError
+from mock_ews.exchange import World
 
 _MAILBOX = '[[mailbox]]\nuser = "new"\n'
 
@@ -19,32 +20,52 @@ def _world(folder: Path, text: str) -> World:
     ("text", "words"),
     [
         ("[[mailbox", ["world.toml"]),
-        ("[mailboxes]", ["unknown key 'mailboxes'"]),
+        ("[mailboxes]", ["line 1", "unknown key 'mailboxes'", "did you mean 'mailbox'?"]),
+        ("[mailbox]\nuser = 'new'", ["line 1: key 'mailbox': expected [[mailbox]] tables, got a table"]),
+        ("mailbox = 1", ["line 1", "[[mailbox]] tables"]),
         ('[organisation]\ndomain = "x"', ["organisation", "unknown key 'domain'", "mail_domain"]),
         ('[[mailbox]]\nname = "N"', ["mailbox[0]", "'user' is missing"]),
         (_MAILBOX + 'adress = "x@y"', ["mailbox[0]", "unknown key 'adress'"]),
-        (_MAILBOX + _MAILBOX + "password = 1", ["mailbox[1].password", "must be a str"]),
-        (_MAILBOX + 'login_forms = ["email"]', ["mailbox[0].login_forms[0]", "user, address, domain"]),
-        (_MAILBOX + 'lockout = "sometimes"', ["mailbox[0].lockout", "threshold, never, always"]),
-        (_MAILBOX + 'language = "fr"', ["mailbox[0].language", "en, de, da"]),
-        (_MAILBOX + 'aliases = "a@b"', ["mailbox[0].aliases", "must be a list"]),
-        (_MAILBOX + 'folders = "Inbox/A"', ["mailbox[0].folders", "must be a list"]),
-        (_MAILBOX + "[[mailbox.fail]]\nat = 'send'", ["mailbox[0].fail[0]", "'code' is missing"]),
-        (_MAILBOX + "[[mailbox.fail]]\nat = 'sent'\ncode = 'E'", ["mailbox[0].fail[0].at", "call, save, send"]),
-        (_MAILBOX + "[[mailbox.rules]]\nname = 'R'\nactions = 'x'", ["rules[0].actions", "must be a table"]),
-        (_MAILBOX + "[[mailbox.rules]]\nname = 'R'\nactions = {}\npriority = true", ["priority", "must be a int"]),
-        (_MAILBOX + "[[mailbox.rules]]\nname = 'R'\nactions = {Move = 'x'}", ["rule 'R'", "unknown key 'Move'"]),
-        (_MAILBOX + "[[mailbox.rules]]\nname = 'R'\nactions = {MoveToFolder = 'x'}", ["MoveToFolder", "no folder 'x'"]),
+        (
+            _MAILBOX + _MAILBOX + "password = 1",
+            ["line 5: mailbox[1]: key 'password'", "expected a text, got a whole number"],
+        ),
+        (_MAILBOX + 'login_forms = ["email"]', ["line 3: mailbox[0].login_forms[0]", "user, address, domain"]),
+        (_MAILBOX + 'lockout = "sometimes"', ["line 3: mailbox[0]: key 'lockout'", "threshold, never, always"]),
+        (_MAILBOX + 'language = "fr"', ["mailbox[0]: key 'language'", "en, de, da"]),
+        (_MAILBOX + 'aliases = "a@b"', ["mailbox[0]: key 'aliases'", "expected a list"]),
+        (_MAILBOX + 'folders = "Inbox/A"', ["mailbox[0]: key 'folders'", "expected a list"]),
+        (_MAILBOX + "[[mailbox.fail]]\nat = 'send'", ["line 3: mailbox[0].fail[0]", "'code' is missing"]),
+        (
+            _MAILBOX + "[[mailbox.fail]]\nat = 'sent'\ncode = 'E'",
+            ["line 4: mailbox[0].fail[0]: key 'at'", "call, save, send"],
+        ),
+        (
+            _MAILBOX + "[[mailbox.rules]]\nname = 'R'\nactions = 'x'",
+            ["line 5: mailbox[0].rules[0]: key 'actions'", "expected a table"],
+        ),
+        (
+            _MAILBOX + "[[mailbox.rules]]\nname = 'R'\nactions = {}\npriority = true",
+            ["line 6", "priority", "a whole number"],
+        ),
+        (
+            _MAILBOX + "[[mailbox.rules]]\nname = 'R'\nactions = {Move = 'x'}",
+            ["line 5: mailbox[0].rules[0]: key 'actions'", "unknown key 'Move'"],
+        ),
+        (
+            _MAILBOX + "[[mailbox.rules]]\nname = 'R'\nactions = {MoveToFolder = 'x'}",
+            ["line 5", "MoveToFolder", "no folder 'x'"],
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_place(tmp_path: Path, text: str, words: list[str]) -> None:
-    with pytest.raises(MailboxFileError) as raised:
+    with pytest.raises(DataFileError) as raised:
         _world(tmp_path, text)
     assert [word for word in words if word not in str(raised.value)] == []
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(MailboxFileError, match=r"nowhere\.toml"):
+    with pytest.raises(DataFileError, match=r"nowhere\.toml"):
         World.from_toml(tmp_path / "nowhere.toml")
 
 
@@ -70,6 +91,6 @@ def test_passwords_are_not_printed(tmp_path: Path) -> None:
     world = _world(tmp_path, '[[mailbox]]\nuser = "ann"\npassword = "hunter2"\n')
     account = world.find_account("ann")
     assert "hunter2" not in repr((account, world.specs))
-    with pytest.raises(MailboxFileError) as raised:
+    with pytest.raises(DataFileError) as raised:
         _world(tmp_path, '[[mailbox]]\nuser = "ann"\npassword = "hunter2"\nx = 1')
     assert "hunter2" not in str(raised.value)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mock_ews.data_files import DataFileError
+from mock_ews.data_files import DataFileError, Place
 from mock_ews.fault_rules import LiveRule, Match, rule
 
 BUSY: dict[str, Any] = {"effect": "soap-fault", "code": "ErrorServerBusy", "message": "busy"}
@@ -57,14 +57,14 @@ def test_who_is_meant(match: Match, why: list[str]) -> None:
     ],
 )
 def test_which_of_them_are_harmed(when: dict[str, Any], harmed: list[int]) -> None:
-    live = LiveRule(rule(BUSY | when, "here"), 0)
+    live = LiveRule(rule(BUSY | when, Place("here")), 0)
     assert [n for n in range(1, 9) if live.take(Asked(), 0)] == harmed
     assert (live.matched, live.fired) == (8, len(harmed))
 
 
 def test_chance_repeats_itself() -> None:
     def draw() -> list[bool]:
-        live = LiveRule(rule(BUSY | {"probability": 0.5, "seed": 7}, "here"), 0)
+        live = LiveRule(rule(BUSY | {"probability": 0.5, "seed": 7}, Place("here")), 0)
         return [live.take(Asked(), 0) for _ in range(64)]
 
     assert draw() == draw()
@@ -76,18 +76,18 @@ def test_chance_repeats_itself() -> None:
     [("all", [True, False, False]), ("mailbox", [True, True, False]), ("connection", [True, False, True])],
 )
 def test_what_is_counted_together(per: str, harmed: list[bool]) -> None:
-    live = LiveRule(rule(BUSY | {"times": 1, "per": per}, "here"), 0)
+    live = LiveRule(rule(BUSY | {"times": 1, "per": per}, Place("here")), 0)
     asked = [Asked(), Asked(mailbox="other@mock.test"), Asked(connection=2)]
     assert [live.take(one, 0) for one in asked] == harmed
 
 
 def test_after_a_rest_it_counts_anew() -> None:
-    live = LiveRule(rule(BUSY | {"times": 1, "rest": 60}, "here"), 0)
+    live = LiveRule(rule(BUSY | {"times": 1, "rest": 60}, Place("here")), 0)
     assert [live.take(Asked(), moment) for moment in (0, 59, 118, 178, 179)] == [True, False, False, True, False]
 
 
 def test_its_time_runs_out() -> None:
-    live = LiveRule(rule(BUSY | {"ttl": 5}, "here"), 10)
+    live = LiveRule(rule(BUSY | {"ttl": 5}, Place("here")), 10)
     assert [live.expired(moment) for moment in (10, 14.9, 15)] == [False, False, True]
 
 
@@ -104,9 +104,9 @@ def test_its_time_runs_out() -> None:
         (BUSY | {"match": {"colour": "red"}}, "here: key 'match': unknown key 'colour'; expected one of scenario, "),
         (
             BUSY | {"match": {"operation": "GetFoldr"}},
-            "here: key 'match': there is no operation 'GetFoldr'; did you mean 'GetFolder'?",
+            "here: match: key 'operation': there is no operation 'GetFoldr'; did you mean 'GetFolder'?",
         ),
-        (BUSY | {"match": {"operation": "Sing"}}, "here: key 'match': there is no operation 'Sing'"),
+        (BUSY | {"match": {"operation": "Sing"}}, "here: match: key 'operation': there is no operation 'Sing'"),
         (BUSY | {"match": "all"}, "here: key 'match': expected a table, got 'all'"),
         (BUSY | {"probability": 2.0, "seed": 1}, "here: key 'probability': expected a number from 0 to 1, got 2.0"),
         (BUSY | {"probability": 0.5}, "here: key 'seed' is missing; chance without a seed cannot be repeated"),
@@ -114,5 +114,5 @@ def test_its_time_runs_out() -> None:
 )
 def test_a_mistake_is_told_with_what_was_expected(table: object, complaint: str) -> None:
     with pytest.raises(DataFileError) as caught:
-        rule(table, "here")
+        rule(table, Place("here"))
     assert str(caught.value).startswith(complaint)

@@ -92,17 +92,26 @@ def test_rules_are_taken_away(call: Call, admin: Callable[..., Any]) -> None:
     ("sent", "complaint"),
     [
         (b"{", "body: expected JSON, or TOML with Content-Type: application/toml"),
-        (b'{"effect": "nope"}', "fault[0]: key 'effect': expected one of error-page, "),
-        (b'[{"effect": "error-page"}]', "fault[0]: key 'status' is missing; expected a whole number"),
+        (b'{"effect": "nope"}', "body: key 'effect': expected one of error-page, "),
+        (b'[{"effect": "error-page"}]', "body: [0]: key 'status' is missing; expected a whole number"),
         (
             b'[{"effect": "error-page", "status": 503, "match": {"scenario": "x"}}]',
-            "fault[0]: key 'match': there is no ",
+            "body: [0].match: key 'scenario': there is no ",
         ),
-        (b"7", "fault[0]: expected a table, got 7"),
+        (b"7", "body: expected a table, got 7"),
+        (b'{"fault": [{"effect": "nope"}]}', "body: fault[0]: key 'effect': expected one of "),
+        (b"{\n]", "body: expected JSON, or TOML with Content-Type: application/toml: Expecting property name"),
+        (b"[" * 100_000, "body: expected JSON, or TOML with Content-Type: application/toml: maximum recursion"),
     ],
 )
 def test_a_rule_with_a_mistake_is_refused(admin: Callable[..., Any], sent: bytes, complaint: str) -> None:
     assert admin("POST", "/_mock/faults", 422, data=sent)["error"].startswith(complaint)
+
+
+def test_a_mistake_in_toml_is_told_with_its_line(admin: Callable[..., Any]) -> None:
+    sent = b'# mine\n[[fault]]\neffect = "error-page"\nstatus = 503\n\n[fault.match]\nopration = "GetItem"\n'
+    answer = admin("POST", "/_mock/faults", 422, data=sent, headers={"Content-Type": "application/toml"})
+    assert answer["error"].startswith("body: line 7: fault[0]: key 'match': unknown key 'opration'; did you mean 'op")
 
 
 def test_there_is_an_end_of_rules(admin: Callable[..., Any]) -> None:

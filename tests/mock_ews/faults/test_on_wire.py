@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from mock_ews.data_files import DataFileError
+from mock_ews.data_files import DataFileError, Place
 from mock_ews.fault_rules import LiveRule, rule
 from mock_ews.server import MockServer
 from mock_ews.wire import Wire
@@ -20,7 +20,7 @@ def call(mock: MockServer, http: requests.Session, envelope: Callable[..., bytes
     """A GetFolder under a fault."""
 
     def post(table: dict[str, Any]) -> requests.Response:
-        mock.injector.add([rule(table, "here")])
+        mock.injector.add([rule(table, Place("here"))])
         url = f"{mock.url}/EWS/Exchange.asmx"
         return http.post(url, envelope(), headers=XML, auth=("ok", "secret"), timeout=0.5)
 
@@ -70,7 +70,7 @@ def test_an_answer_is_lost_after_or_before_the_call(
     mock: MockServer, http: requests.Session, envelope: Callable[..., bytes], performed: bool, sent: int
 ) -> None:
     table = {"effect": "wire", "fraction": 0.0, "ending": "reset", "performed": performed}
-    mock.injector.add([rule(table | {"match": {"operation": "CreateItem"}}, "here")])
+    mock.injector.add([rule(table | {"match": {"operation": "CreateItem"}}, Place("here"))])
     mail = (
         '<m:CreateItem MessageDisposition="SendOnly"><m:Items><t:Message><t:Subject>once</t:Subject><t:ToRecipients>'
         "<t:Mailbox><t:EmailAddress>log@bcc.mock.test</t:EmailAddress></t:Mailbox></t:ToRecipients></t:Message>"
@@ -95,14 +95,16 @@ def test_a_drawn_delay_is_shown_and_repeats_itself(mock: MockServer, call: Call)
 
 
 def test_lognormal_has_a_bound() -> None:
-    live = LiveRule(rule({"effect": "lognormal-delay", "median": 1, "sigma": 9, "max_value": 2, "seed": 1}, "here"), 0)
+    live = LiveRule(
+        rule({"effect": "lognormal-delay", "median": 1, "sigma": 9, "max_value": 2, "seed": 1}, Place("here")), 0
+    )
     drawn = [live.rule.effect.wire(live.chance).delay for _ in range(99)]
     assert max(drawn) == 2
     assert sum(delay < 1 for delay in drawn) > 25
 
 
 def test_names_of_others_mean_what_they_mean_there() -> None:
-    live = LiveRule(rule({"effect": "connection-reset-by-peer", "timeout": 2}, "here"), 0)
+    live = LiveRule(rule({"effect": "connection-reset-by-peer", "timeout": 2}, Place("here")), 0)
     assert live.rule.effect.wire(live.chance) == Wire(2.0, 0.0, "reset")
 
 
@@ -125,5 +127,5 @@ def test_names_of_others_mean_what_they_mean_there() -> None:
 )
 def test_a_mistake_is_told(table: dict[str, Any], complaint: str) -> None:
     with pytest.raises(DataFileError) as caught:
-        rule(table, "here")
+        rule(table, Place("here"))
     assert str(caught.value).startswith(complaint)

@@ -20,17 +20,23 @@ def test_the_first_is_the_default() -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        (GOOD + "colour = 1", "unknown key 'colour'; expected one of description, outcome, profile, auth, extended_"),
+        (
+            GOOD + "colour = 1",
+            "line 5: unknown key 'colour'; expected one of description, outcome, profile, auth, extended_",
+        ),
         (GOOD.replace("outcome", "#"), "key 'outcome' is missing; expected a text"),
-        (GOOD.replace('"d"', "7"), "key 'description': expected a text, got 7"),
+        (GOOD.replace('"d"', "7"), "line 1: key 'description': expected a text, got 7"),
         (GOOD.replace('["basic"]', '"basic"'), "key 'auth': expected a list, each a text, got 'basic'"),
         (GOOD.replace("basic", "telepathy"), "expected one of negotiate, ntlm, basic, bearer, got 'telepathy'"),
         (GOOD.replace("2019", "2020"), "key 'profile': expected one of exchange-2007-sp1, exchange-2010, "),
         (GOOD + "[[effects]]\nstatus = 1", "effects[0]: key 'effect': expected one of error-page, "),
-        (GOOD + '[[effects]]\neffect = "error-page"', "effects[0]: key 'status' is missing; expected a whole number"),
+        (
+            GOOD + '[[effects]]\neffect = "error-page"',
+            "line 5: effects[0]: key 'status' is missing; expected a whole number",
+        ),
         (
             GOOD + '[[effects]]\neffect = "wire"\nending = "bang"',
-            "effects[0]: key 'ending': expected one of keep, close, reset, hang, got 'bang'",
+            "line 7: effects[0]: key 'ending': expected one of keep, close, reset, hang, got 'bang'",
         ),
         (GOOD + '[[effects]]\neffect = "wire"\ndelay = true', "effects[0]: key 'delay': expected a number, got True"),
         (GOOD + "=", "(at line 5, column 1)"),
