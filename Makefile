@@ -6,13 +6,19 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format docs generate lock clean environment witnesses
+.PHONY: help demo up down test test-compose check bench format docs generate lock clean environment witnesses
 
 help:  ## this list
-	@sed -nE 's/^([a-z]+):.*  ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*  ## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: environment  ## the main job, with everything it needs started and stopped       LOCALE=de make demo
 	@$(RUN) -m dev.demo
+
+up:  ## the whole house in containers: builds, starts, waits, says what to open
+	@$(PYTHON) -m dev.house up
+
+down:  ## stop it; the data stays                                    DOWN_ARGS=--volumes make down
+	@$(PYTHON) -m dev.house down $(DOWN_ARGS)
 
 test: environment witnesses  ## all tests that need no container engine                          PYTEST_ARGS="-k broker" make test
 	@$(RUN) -m dev.broker run -- $(RUN) -m pytest -n auto $(PYTEST_ARGS)

@@ -21,9 +21,9 @@ from rich.table import Table
 
 from dev.broker import NoBrokerError, broker
 from dev.demo.cases import Case
-from dev.demo.links import Links, links
 from dev.demo.programs import MockEws, ewslink, mock_ews
-from ewslink_contracts.events import LinkProgress
+from ewslink.asking import Links, links
+from ewslink_contracts.events import LinkProgress, LinkRejected
 from ewslink_contracts.outcomes import Locale
 
 LEVELS = (1, 4, 16, 64)
@@ -60,7 +60,7 @@ async def _link(client: Links, count: int) -> None:
     await client.publish(waiting.values())
     async with aclosing(client.events()) as events:
         async for event in events:
-            if not isinstance(event, LinkProgress):
+            if not isinstance(event, LinkProgress | LinkRejected):
                 del waiting[event.request_id]
             if not waiting:
                 return

@@ -34,8 +34,9 @@ def _asked(project: dict[str, Any]) -> list[str]:
 def main() -> int:
     """Compile the lock with uv; further arguments go to it, such as `--upgrade`."""
     uv = [sys.executable, "-m", "uv", "pip", "compile", "-", "--output-file", str(LOCK), "--universal"]
-    options = ["--generate-hashes", "--python-version=3.11", "--no-header", "--no-annotate", "--quiet", "--no-config"]
-    subprocess.run([*uv, *options, *sys.argv[1:]], input="\n".join(requirements()), text=True, check=True)
+    options = ["--generate-hashes", "--python-version=3.11", "--no-header", "--quiet", "--no-config"]
+    annotated = "--annotation-style=line"  # who needs whom, for dev/locked_part.py
+    subprocess.run([*uv, *options, annotated, *sys.argv[1:]], input="\n".join(requirements()), text=True, check=True)
     LOCK.write_text(HEADER + LOCK.read_text("utf-8").replace(HEADER, ""), "utf-8")
     return 0
 

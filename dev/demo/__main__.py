@@ -25,10 +25,10 @@ from rich.live import Live
 
 from dev.broker import NoBrokerError, broker
 from dev.demo.cases import LOGGING_MAILBOX, Answer, Case, read_cases
-from dev.demo.links import links
 from dev.demo.programs import ProgramFailedError, ewslink, mock_ews
 from dev.demo.table import legend, mails_table, table
-from ewslink_contracts.events import LinkProgress, StepReport
+from ewslink.asking import links
+from ewslink_contracts.events import LinkProgress, LinkRejected, StepReport
 from ewslink_contracts.outcomes import Locale
 
 _TIMEOUT_S = 60.0
@@ -68,7 +68,7 @@ async def _link(amqp_url: str, cases: Sequence[Case], locale: Locale, console: C
                 async for event in events:
                     if isinstance(event, LinkProgress):
                         steps[event.request_id].append(event.step)
-                    else:
+                    elif not isinstance(event, LinkRejected):
                         answers[event.request_id] = event
                     live.update(table(by_id, steps, answers, locale))
                     if len(answers) == len(by_id):

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
+from urllib.request import urlopen
 
 import typer
 from rich.console import Console
@@ -53,6 +54,19 @@ def serve(
         # asyncio and socket put more words into strerror than a line has room for; gaierror has numbers of its own
         reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
         _give_up(f"cannot listen on {host}, ports {port} and {tls_port}: {reason}", 1)
+
+
+@app.command()
+def health(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Its port for http.")] = 8025,
+) -> None:
+    """Ask the mock that runs here whether it answers. Exit status 0 if it does; for health checks of containers."""
+    url = f"http://127.0.0.1:{port}/_mock/health"
+    try:
+        with urlopen(url, timeout=4):
+            return
+    except OSError as error:
+        _give_up(f"{url} does not answer: {error}", 1)
 
 
 @app.command()

@@ -72,6 +72,57 @@ def check(
     raise typer.Exit(1 if isinstance(checked.outcome, Failed) else 0)
 
 
+@app.command()
+def request(
+    email: Annotated[str, typer.Argument(help="The mailbox's primary SMTP address.")],
+    bcc: Annotated[str, typer.Option(help="The logging address that the test mail goes to.")],
+    username: Annotated[str | None, typer.Option(help="Login name, where it is not the address.")] = None,
+    url: Annotated[str | None, typer.Option(help="What is known of the server's address, in any form.")] = None,
+    tenant: Annotated[str, typer.Option(help="Whom the mailbox is linked for.")] = "command-line",
+    locale: Annotated[Locale, typer.Option(help="Language of explanation and remedies.")] = Locale.EN,
+    auto_correct: Annotated[bool, typer.Option(help="Go on with a corrected address that passed its test.")] = False,
+) -> None:
+    """Publish a link request, wait for its event and print that. Exit status 0 if the mailbox is linked.
+
+    Steps are told on standard error as they end. The password is asked for, or read from the first line of standard
+    input when that is no terminal; it goes out sealed with the key in the data folder.
+    """
+    from ewslink import requesting  # noqa: PLC0415 - keeps `ewslink --help` quick
+    from ewslink.settings import Settings  # noqa: PLC0415 - the same
+
+    fields = {
+        "tenant_id": tenant,
+        "email": email,
+        "username": username,
+        "ews_url": url,
+        "bcc_address": bcc,
+        "locale": locale,
+        "auto_correct": auto_correct,
+    }
+    password = _password(email)
+    try:
+        settings = Settings.from_environment()
+        event = asyncio.run(requesting.request(settings, fields, password, tell=_tell))
+    except requesting.REQUEST_ERRORS as error:
+        _stop(str(error))
+    print(event.model_dump_json(indent=2))
+    raise typer.Exit(0 if requesting.is_linked(event) else 1)
+
+
+@app.command()
+def health() -> None:
+    """Ask the service that runs here whether it is ready. Exit status 0 if it is; for health checks of containers."""
+    from ewslink.health import ready_url, what_is_missing  # noqa: PLC0415 - keeps `ewslink --help` quick
+    from ewslink.settings import Settings, SettingsInvalid  # noqa: PLC0415 - the same
+
+    try:
+        settings = Settings.from_environment()
+    except SettingsInvalid as error:
+        _stop(str(error))
+    if missing := what_is_missing(ready_url(settings.http_host, settings.http_port)):
+        _stop(missing)
+
+
 @keys.command("public")
 def keys_public() -> None:
     """Print the public keys that publishers seal passwords to (the same as /.well-known/jwks.json)."""
@@ -89,6 +140,10 @@ def _password(email: str) -> SecretStr:
     if sys.stdin.isatty():
         return SecretStr(typer.prompt(f"Password of {email}", hide_input=True))
     return SecretStr(sys.stdin.readline().rstrip("\r\n"))
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _stop(reason: str) -> None:

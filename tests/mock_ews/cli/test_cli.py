@@ -43,8 +43,17 @@ def test_serves_when_it_says_so_and_stops_when_told(start: Start, tmp_path: Path
     assert match
     assert requests.get(f"{match[1]}/_mock/health", timeout=5).status_code == 200
     assert requests.get(f"{match[2]}/_mock/health", timeout=5, verify=str(ca_file)).status_code == 200
+    asked = [*COMMAND, "health", "--port", match[1].rpartition(":")[2]]
+    assert subprocess.run(asked, check=False).returncode == 0
     process.send_signal(sign)
     assert (*process.communicate(timeout=5), process.returncode) == ("", "", 0)
+
+
+def test_health_when_nothing_runs_is_said_in_one_line() -> None:
+    done = subprocess.run([*COMMAND, "health", "--port", "1"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("mock-ews: http://127.0.0.1:1/_mock/health does not answer: ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_taken_port_is_said_in_one_line(start: Start) -> None:
