@@ -82,6 +82,10 @@ class Code(StrEnum):
     TLS_FAILED = "tls_failed"
     SERVER_NOT_FOUND = "server_not_found"
     PREAUTH_PROXY = "preauth_proxy"
+    LOGIN_NOT_OFFERED = "login_not_offered"
+    PROXY_LOGIN_REQUIRED = "proxy_login_required"
+    SSL_OFFLOADING = "ssl_offloading"
+    REQUEST_REFUSED = "request_refused"
     EXCHANGE_ONLINE = "exchange_online"
     SERVER_BUSY = "server_busy"
     SERVER_UNAVAILABLE = "server_unavailable"
@@ -90,13 +94,19 @@ class Code(StrEnum):
     NO_MAILBOX = "no_mailbox"
     NO_SMTP_ADDRESS = "no_smtp_address"
     NOT_PRIMARY_ADDRESS = "not_primary_address"
+    MAILBOX_ELSEWHERE = "mailbox_elsewhere"
+    PROXYING_FAILED = "proxying_failed"
+    TOO_MANY_GROUPS = "too_many_groups"
     MAILBOX_MOVING = "mailbox_moving"
     INTERNAL_ERROR = "internal_error"
     # unauthorized
     BAD_CREDENTIALS = "bad_credentials"
     LOCKED_OUT = "locked_out"
+    UNLOCK_REQUIRED = "unlock_required"
     PASSWORD_EXPIRED = "password_expired"  # noqa: S105 - the name of a cause, not a password
     ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_NOT_IN_DIRECTORY = "account_not_in_directory"
+    NOT_LICENSED = "not_licensed"
     EWS_BLOCKED = "ews_blocked"
     OAUTH_REQUIRED = "oauth_required"
     NO_COMMON_SCHEME = "no_common_scheme"
@@ -108,6 +118,7 @@ class Code(StrEnum):
     RECIPIENT_REFUSED = "recipient_refused"
     SEND_DENIED = "send_denied"
     SEND_LIMIT_REACHED = "send_limit_reached"
+    SENDING_BLOCKED = "sending_blocked"
     SEND_FAILED = "send_failed"
     MAIL_BOUNCED = "mail_bounced"
     DELIVERY_UNKNOWN = "delivery_unknown"
@@ -138,6 +149,10 @@ _BY_CATEGORY: Mapping[Category, tuple[Code, ...]] = {
         Code.TLS_FAILED,
         Code.SERVER_NOT_FOUND,
         Code.PREAUTH_PROXY,
+        Code.LOGIN_NOT_OFFERED,
+        Code.PROXY_LOGIN_REQUIRED,
+        Code.SSL_OFFLOADING,
+        Code.REQUEST_REFUSED,
         Code.EXCHANGE_ONLINE,
         Code.SERVER_BUSY,
         Code.SERVER_UNAVAILABLE,
@@ -146,14 +161,20 @@ _BY_CATEGORY: Mapping[Category, tuple[Code, ...]] = {
         Code.NO_MAILBOX,
         Code.NO_SMTP_ADDRESS,
         Code.NOT_PRIMARY_ADDRESS,
+        Code.MAILBOX_ELSEWHERE,
+        Code.PROXYING_FAILED,
+        Code.TOO_MANY_GROUPS,
         Code.MAILBOX_MOVING,
         Code.INTERNAL_ERROR,
     ),
     Category.UNAUTHORIZED: (
         Code.BAD_CREDENTIALS,
         Code.LOCKED_OUT,
+        Code.UNLOCK_REQUIRED,
         Code.PASSWORD_EXPIRED,
         Code.ACCOUNT_DISABLED,
+        Code.ACCOUNT_NOT_IN_DIRECTORY,
+        Code.NOT_LICENSED,
         Code.EWS_BLOCKED,
         Code.OAUTH_REQUIRED,
         Code.NO_COMMON_SCHEME,
@@ -166,6 +187,7 @@ _BY_CATEGORY: Mapping[Category, tuple[Code, ...]] = {
         Code.RECIPIENT_REFUSED,
         Code.SEND_DENIED,
         Code.SEND_LIMIT_REACHED,
+        Code.SENDING_BLOCKED,
         Code.SEND_FAILED,
         Code.MAIL_BOUNCED,
         Code.DELIVERY_UNKNOWN,
@@ -184,6 +206,7 @@ RETRYABLE = frozenset(
         Code.SERVER_UNAVAILABLE,
         Code.SERVER_ERROR,
         Code.MAILBOX_MOVING,
+        Code.PROXYING_FAILED,
         Code.INTERNAL_ERROR,
         Code.SEND_LIMIT_REACHED,
     }
@@ -201,7 +224,17 @@ class Explanation:
 
 #: What a text may mention in braces. A remedy whose value is not known is left out; title and explanation have none.
 PLACEHOLDERS = frozenset(
-    {"email", "host", "url", "suggested_url", "suggested_username", "suggested_address", "build", "product"}
+    {
+        "email",
+        "host",
+        "url",
+        "suggested_url",
+        "suggested_username",
+        "suggested_address",
+        "unlock_url",
+        "build",
+        "product",
+    }
 )
 
 

@@ -194,6 +194,7 @@ def test_a_fault_may_have_a_version_too() -> None:
         ("\x1f\x8b\x08gzip", "text/xml", Content.OTHER),
         ("<s:Envelope>", "text/xml", Content.OTHER),
         ("<Envelope/>", "text/xml", Content.XML),
+        ('<d:definitions xmlns:d="http://schemas.xmlsoap.org/wsdl/"/>', "text/xml", Content.WSDL),
         ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"/>', "text/xml", Content.XML),
         (envelope(""), "text/html", Content.SOAP),
     ],
@@ -215,6 +216,14 @@ def test_a_page_is_read_as_text() -> None:
     )
 
     assert seen(page, 500).text == "Server Error in '/EWS' &amp; more"
+
+
+def test_without_a_page_the_words_of_the_status_line_are_read() -> None:
+    answer = HttpAnswer(status=456, reason="https://account.example.com/unlock \x07")
+
+    text = read(answer, step=Step.AUTHENTICATE, url="https://mail.example.com/", credentialed=True).seen.text
+
+    assert text == "https://account.example.com/unlock"
 
 
 @pytest.mark.parametrize("forged", ["a\r\n2026-01-01 ERROR forged", "a\x1b[2Jb", "a\u202eb", "a\x00\x7f\u2028b"])

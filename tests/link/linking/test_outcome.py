@@ -54,6 +54,23 @@ def test_evidence_of_an_old_server() -> None:
     assert evidence["server_build"] == "14.1.218.15"
 
 
+@pytest.mark.parametrize(
+    ("status", "text", "told"),
+    [
+        (456, "https://account.example.com/unlock?id=1", True),
+        (456, "Account locked, see https://account.example.com/unlock?id=1", True),
+        (456, "http://account.example.com/unlock?id=1", False),
+        (401, "https://account.example.com/unlock?id=1", False),
+    ],
+)
+def test_where_to_unlock_is_only_told_as_it_should_be(status: int, text: str, told: bool) -> None:
+    seen = Observation(step=Step.AUTHENTICATE, url=URL, status=status, text=text, credentialed=True)
+
+    remedies = link_error(Failed(classify(seen), seen), Target("ann@example.com")).remedies
+
+    assert any(remedy.endswith(": https://account.example.com/unlock?id=1") for remedy in remedies) is told
+
+
 def test_texts_are_in_the_persons_language() -> None:
     english = link_error(owa_redirect(), Target("ann@example.com", locale=Locale.EN))
     german = link_error(owa_redirect(), Target("ann@example.com", locale=Locale.DE))

@@ -14,6 +14,8 @@ from ewslink_contracts.outcomes import Step
 
 MAX_TEXT = 400
 
+_WSDL_NS = "http://schemas.xmlsoap.org/wsdl/"
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -32,7 +34,7 @@ def read(answer: HttpAnswer, *, step: Step, url: str, credentialed: bool) -> Rep
     """What an answer says. `element` is the `m:…Response`, present only if no part of it reports an error."""
     envelope = _parse(answer.body)
     content = _content(answer, envelope)
-    code, text, values = _error(envelope) if content is Content.SOAP else (None, _page_text(answer.body), {})
+    code, text, values = _error(envelope) if content is Content.SOAP else (None, _page_text(answer), {})
     is_fault = envelope is not None and envelope.find(f"{{{SOAP_NS}}}Body/{{{SOAP_NS}}}Fault") is not None
     seen = Observation(
         step=step,
@@ -69,6 +71,8 @@ def _content(answer: HttpAnswer, root: etree._Element | None) -> Content:
         return Content.NONE
     if root is not None and root.tag == f"{{{SOAP_NS}}}Envelope":
         return Content.SOAP
+    if root is not None and root.tag == f"{{{_WSDL_NS}}}definitions":
+        return Content.WSDL
     if re.match(rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)", answer.body[:1024], re.IGNORECASE):
         return Content.HTML
     if "html" in answer.headers.get("content-type", "").lower():
@@ -125,8 +129,10 @@ def _text(element: etree._Element | None) -> str:
     return "" if element is None or not element.text else one_line(element.text)
 
 
-def _page_text(body: bytes) -> str:
-    page = body[: 64 * MAX_TEXT].decode("utf-8", "replace")
+def _page_text(answer: HttpAnswer) -> str:
+    if not answer.body.strip():
+        return one_line(answer.reason)
+    page = answer.body[: 64 * MAX_TEXT].decode("utf-8", "replace")
     # Both patterns pass over each character once, whatever a hostile page leaves open.
     page = re.sub(r"<(script|style|head)\b.*?(</\1>|\Z)", " ", page, flags=re.IGNORECASE | re.DOTALL)
     return one_line(re.sub(r"<[^<>]*>", " ", page))

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import time
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
@@ -32,6 +33,8 @@ _HEADERS = {
     "Accept-Encoding": "identity",
 }
 
+_USUAL = {status.value: status.phrase for status in HTTPStatus}
+
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
@@ -39,6 +42,8 @@ class HttpAnswer:
 
     failure: TransportFailure | None = None
     status: int | None = None
+    reason: str = ""
+    """What follows the status, where it is more than the usual words."""
     headers: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     body: bytes = b""
     certificate_names: tuple[str, ...] = ()
@@ -156,7 +161,8 @@ class Transport:
                 self._watch.failed(TransportFailure.TOO_LARGE)
                 return HttpAnswer(failure=TransportFailure.TOO_LARGE, status=response.status)
             self._watch.answered(response.status, response.headers.items(), content)
-            return HttpAnswer(status=response.status, headers=MappingProxyType(kept), body=content)
+            reason = _unusual(response.status, response.reason)
+            return HttpAnswer(status=response.status, reason=reason, headers=MappingProxyType(kept), body=content)
 
     def _timings(self, started: float) -> Timings:
         tls = self._handshake.seconds
@@ -199,6 +205,10 @@ async def _read(response: aiohttp.ClientResponse) -> bytes | None:
             return None
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _unusual(status: int, reason: str | None) -> str:
+    return reason if reason and reason != _USUAL.get(status) else ""
 
 
 def _ms(seconds: float) -> int:

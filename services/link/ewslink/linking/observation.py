@@ -35,6 +35,7 @@ class Content(StrEnum):
 
     NONE = "none"
     SOAP = "soap"
+    WSDL = "wsdl"
     XML = "xml"
     HTML = "html"
     OTHER = "other"
@@ -84,7 +85,8 @@ class Observation:
     """EWS response code of a SOAP fault or of the first response message that is an error."""
     is_fault: bool = False
     text: str = ""
-    """MessageText, faultstring, or the readable beginning of a page; at most 400 characters."""
+    """MessageText, faultstring, the readable beginning of a page, or what the status line says in place of a page; at
+    most 400 characters."""
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The named values of t:MessageXml, for instance BackOffMilliseconds."""
     build: Build | None = None

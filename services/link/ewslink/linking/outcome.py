@@ -1,5 +1,6 @@
 """What a person is told: from a verdict and its evidence to the error of an event. Pure."""
 
+import re
 from dataclasses import dataclass
 from math import ceil
 
@@ -47,6 +48,7 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         "url": failed.seen.url or None,
         "suggested_url": failed.suggested_url,
         "suggested_address": failed.suggested_address,
+        "unlock_url": _unlock_url(failed.seen),
         "build": str(failed.seen.build) if failed.seen.build else None,
         "product": product(failed.seen.build) if failed.seen.build else None,
     }
@@ -94,6 +96,12 @@ def _retry_after_s(failed: Failed) -> int | None:
 
 def _host(url: str) -> str | None:
     return url.partition("://")[2].partition("/")[0] or None
+
+
+def _unlock_url(seen: Observation) -> str | None:
+    """Where a person unlocks a hosted account: the words after a status 456 (ews-managed-api AccountIsLocked)."""
+    found = re.search(r"https://[^\s\"'<>]+", seen.text) if seen.status == 456 else None
+    return found and found.group()
 
 
 def _without_query(location: str | None) -> str | None:

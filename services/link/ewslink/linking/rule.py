@@ -32,6 +32,8 @@ class Rule:
     challenge: str | None = None
     """A pattern for the WWW-Authenticate header."""
     host: str | None = None
+    connection: str | None = None
+    """The Connection header, in lower case."""
     content: frozenset[Content] = frozenset()
     response_codes: frozenset[str] = frozenset()
     text: str | None = None
@@ -52,6 +54,7 @@ class Rule:
                 self.offered is None or seen.offered == self.offered,
                 self._challenge is None or bool(self._challenge.search(seen.headers.get("www-authenticate", ""))),
                 self._host is None or bool(self._host.search(seen.url)),
+                self.connection in (None, seen.headers.get("connection", "").lower()),
                 not self.content or seen.content in self.content,
                 not self.response_codes or seen.response_code in self.response_codes,
                 self._text is None or bool(self._text.search(seen.text)),

@@ -1,0 +1,31 @@
+"""Codes and cases cover each other: adding a code without a case fails here, and so does a case without a code."""
+
+import tomllib
+from pathlib import Path
+
+from ewslink_contracts.outcomes import CATEGORIES, Code
+from mock_ews.exchange import World
+from mock_ews.scenarios import listing, read_all
+from mock_ews.tls import HOSTS
+
+SHOWN_BY_SERVERS = {
+    row["outcome"]
+    for rows in (
+        listing.scenario_rows(read_all().values()),
+        listing.mailbox_rows(World.default().specs.values()),
+        listing.tls_rows(HOSTS),
+    )
+    for row in rows
+}
+SHOWN_BY_ADDRESSES = {
+    case["outcome"] for case in tomllib.loads(Path(__file__).with_name("addresses.toml").read_text("utf-8"))["case"]
+}
+
+
+def test_every_code_ends_a_link_of_the_catalogue_or_to_an_address() -> None:
+    known = {f"{CATEGORIES[code]}/{code}" for code in Code}
+    assert known | {"succeeded"} == SHOWN_BY_SERVERS | SHOWN_BY_ADDRESSES
+
+
+def test_addresses_are_for_what_no_server_can_show() -> None:
+    assert SHOWN_BY_SERVERS.isdisjoint(SHOWN_BY_ADDRESSES)
