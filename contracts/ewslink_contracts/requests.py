@@ -96,7 +96,7 @@ class LinkRequest(WireModel):
     """The language of titles, explanations and remedies in the answer, and of the test mail."""
 
     auto_correct: StrictBool = False
-    """Use a corrected URL that passed its test, instead of failing with it as a suggestion."""
+    """Use a corrected URL that passed its test, and try a suggested user name once, instead of only suggesting them."""
 
     privacy_policy_accepted: Annotated[Literal[True], BeforeValidator(_exactly_true)]
     """The person has accepted the privacy policy. Nothing is linked without it."""

@@ -1,11 +1,13 @@
 """What happens to one `link.request`: read it, check the mailbox once, keep the result, answer, and only then ack."""
 
+import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
+from weakref import WeakValueDictionary
 
 from faststream.rabbit.annotations import RabbitMessage
 from joserfc.jwk import KeySet
@@ -73,6 +75,7 @@ class LinkHandler:
     link_timeout_s: float
     bounce_wait_s: float
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    under_way: WeakValueDictionary[UUID, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def __call__(self, message: RabbitMessage) -> None:
         """Never raises for what is in the message: the consumer stays alive, and nothing is lost."""
@@ -97,6 +100,11 @@ class LinkHandler:
             await self._postpone(message, opened)
 
     async def _handle(self, message: RabbitMessage, opened: Opened) -> None:
+        # A copy of a request that is being checked waits for its answer: it must not try the password as well.
+        async with self.under_way.setdefault(opened.request.request_id, asyncio.Lock()):
+            await self._handle_alone(message, opened)
+
+    async def _handle_alone(self, message: RabbitMessage, opened: Opened) -> None:
         request = opened.request
         match await self.store.accept(request.request_id, request.tenant_id, opened.payload):
             case Conflict():

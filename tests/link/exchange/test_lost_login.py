@@ -13,6 +13,8 @@ from ewslink.linking.observation import TransportFailure
 class ThreeLegs:
     """A login that answers one challenge."""
 
+    lasts, proved, domain = False, True, None
+
     def first(self, certificate: bytes | None) -> str:
         return "NTLM one"
 

@@ -334,7 +334,10 @@ async def test_a_network_that_the_operator_opened() -> None:
 class ThreeLegs:
     """A login that answers one challenge."""
 
-    def __init__(self) -> None:
+    proved, domain = True, None
+
+    def __init__(self, *, lasts: bool = False) -> None:
+        self.lasts = lasts
         self.seen: list[str | bytes | None] = []
 
     def first(self, certificate: bytes | None) -> str:
@@ -388,6 +391,36 @@ async def test_a_login_gets_the_certificate_of_the_connection_before(
     assert answer.certificate_names == (HOST,)
     assert answer.timings.tls == 0
     assert connections == 1
+
+
+async def test_a_login_that_lasts_is_not_made_again(settings: Callable[..., TransportSettings]) -> None:
+    server = Requests(http("401 X", b"", "WWW-Authenticate: NTLM two"), http())
+    async with serving(server) as port, Transport(settings(port)) as transport:
+        for _ in range(3):
+            assert (await transport.post(f"http://{HOST}/", b"", "", ThreeLegs(lasts=True))).status == 200
+
+    assert len(server) == 4
+    assert authorizations(server) == ["NTLM one", "NTLM three"]
+
+
+async def test_a_login_that_the_server_has_forgotten_is_made_again(settings: Callable[..., TransportSettings]) -> None:
+    challenge = http("401 X", b"", "WWW-Authenticate: NTLM two")
+    server = Requests(challenge, http(), http("401 X", b"", "WWW-Authenticate: NTLM"), challenge, http())
+    async with serving(server) as port, Transport(settings(port)) as transport:
+        answers = [await transport.post(f"http://{HOST}/", b"", "", ThreeLegs(lasts=True)) for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert authorizations(server) == ["NTLM one", "NTLM three"] * 2
+
+
+async def test_a_login_does_not_outlive_its_connection(settings: Callable[..., TransportSettings]) -> None:
+    challenge = http("401 X", b"", "WWW-Authenticate: NTLM two")
+    closing = http("200 OK", b"", "Connection: close")
+    server = Requests(challenge, closing, http("401 X", b"", "WWW-Authenticate: NTLM"), challenge, http())
+    async with serving(server) as port, Transport(settings(port)) as transport:
+        answers = [await transport.post(f"http://{HOST}/", b"", "", ThreeLegs(lasts=True)) for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [200, 200]
 
 
 async def test_calls_at_once_take_turns(settings: Callable[..., TransportSettings]) -> None:

@@ -9,9 +9,11 @@ from pydantic import SecretStr
 from spnego.channel_bindings import GssChannelBindings
 
 from ewslink.exchange.handshake import channel_binding
+from ewslink.exchange.ntlm_messages import domain_in, proves_a_password
+from ewslink.linking.windows_domain import WindowsDomain
 from ewslink_contracts.events import AuthScheme
 
-#: Best first. A server that offers more than one cannot talk us down: the choice is made once per link.
+#: Best first. A server cannot talk us down: the choice is made once per link, and what it offers later changes nothing.
 PREFERENCE = (AuthScheme.NTLM, AuthScheme.NEGOTIATE, AuthScheme.BASIC)
 
 
@@ -29,7 +31,22 @@ def choose(offered: frozenset[str]) -> AuthScheme | None:
 
 
 class Login(Protocol):
-    """One try to log in."""
+    """One try to log in, with one scheme to the end."""
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it logs the connection in, so that later requests on it need show nothing."""
+        ...
+
+    @property
+    def proved(self) -> bool:
+        """Whether the server was given what it needs to judge the password."""
+        ...
+
+    @property
+    def domain(self) -> WindowsDomain | None:
+        """Where the server says it is, once it has said so."""
+        ...
 
     def first(self, certificate: bytes | None) -> str:
         """The Authorization header to begin with."""
@@ -48,11 +65,16 @@ def login(scheme: AuthScheme, credentials: Credentials) -> Login:
 
 
 class _Basic:
+    lasts = False
+    domain = None
+
     def __init__(self, credentials: Credentials) -> None:
         pair = f"{credentials.username}:{credentials.password.get_secret_value()}"
         self._header = "Basic " + base64.b64encode(pair.encode()).decode("ascii")
+        self.proved = False
 
     def first(self, certificate: bytes | None) -> str:
+        self.proved = True
         return self._header
 
     def answer(self, www_authenticate: str) -> None:
@@ -71,13 +93,18 @@ def _token(scheme: str, www_authenticate: str) -> str:
 class _Spnego:
     """NTLM, bare or inside Negotiate, by pyspnego; with channel binding where there is TLS."""
 
+    lasts = True
+
     def __init__(self, scheme: AuthScheme, credentials: Credentials) -> None:
         self._scheme = scheme
         self._name = _ON_THE_WIRE[scheme]
         self._credentials = credentials
         self._context: spnego.ContextProxy | None = None
+        self.proved = False
+        self.domain: WindowsDomain | None = None
 
     def first(self, certificate: bytes | None) -> str:
+        self.proved = False
         binding = GssChannelBindings(application_data=channel_binding(certificate)) if certificate else None
         self._context = spnego.client(
             self._credentials.username,
@@ -96,10 +123,13 @@ class _Spnego:
         if not token or self._context is None or self._context.complete:
             return None
         try:
-            out = self._context.step(base64.b64decode(token, validate=True))
+            challenge = base64.b64decode(token, validate=True)
+            self.domain = domain_in(challenge) or self.domain
+            out = self._context.step(challenge)
         except Exception:  # noqa: BLE001 - of broken challenges pyspnego also raises KeyError, struct.error and others
             return None  # a challenge that is none: the server's 401 stands
         return self._header(out) if out else None
 
     def _header(self, token: bytes | None) -> str:
+        self.proved = self.proved or proves_a_password(token or b"")
         return f"{self._name} {base64.b64encode(token or b'').decode('ascii')}"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Self
 
-from ewslink.exchange.auth import Credentials, login
+from ewslink.exchange.auth import Credentials, Login, login
 from ewslink.exchange.envelopes import Request, request
 from ewslink.exchange.reading import Reply, read
-from ewslink.exchange.transport import Transport, TransportSettings
+from ewslink.exchange.transport import HttpAnswer, Transport, TransportSettings
 from ewslink.linking.observation import Observation
 from ewslink_contracts.events import AuthScheme
 from ewslink_contracts.outcomes import Step
@@ -188,10 +188,18 @@ class ExchangeClient:
         target = url or self._url
         for tries in count(1):
             answer = await self._transport.post(target, envelope.body, envelope.soap_action, attempt)
-            reply = read(answer, step=step, url=target, credentialed=attempt is not None)
+            reply = _reply(answer, step, target, attempt)
             if self._again is None or not await self._again(reply.seen, tries):
                 break
         return reply
+
+
+def _reply(answer: HttpAnswer, step: Step, url: str, attempt: Login | None) -> Reply:
+    if attempt is None:
+        return read(answer, step=step, url=url, credentialed=False)
+    # A server that breaks a login off before it was shown a proof of the password has refused none.
+    credentialed = attempt.proved or answer.status != 401
+    return read(answer, step=step, url=url, credentialed=credentialed, domain=attempt.domain)
 
 
 def _distinguished(name: str) -> dict[str, Any]:

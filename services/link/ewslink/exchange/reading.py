@@ -8,6 +8,7 @@ from lxml import etree
 
 from ewslink.exchange.transport import HttpAnswer
 from ewslink.linking.observation import Content, Observation
+from ewslink.linking.windows_domain import WindowsDomain
 from ewslink_contracts.ews import ERRORS_NS, MESSAGES_NS, NAMESPACES, SOAP_NS, TYPES_NS
 from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import Step
@@ -30,7 +31,7 @@ class Reply:
         return self.element is not None
 
 
-def read(answer: HttpAnswer, *, step: Step, url: str, credentialed: bool) -> Reply:
+def read(answer: HttpAnswer, *, step: Step, url: str, credentialed: bool, domain: WindowsDomain | None = None) -> Reply:
     """What an answer says. `element` is the `m:…Response`, present only if no part of it reports an error."""
     envelope = _parse(answer.body)
     content = _content(answer, envelope)
@@ -49,6 +50,7 @@ def read(answer: HttpAnswer, *, step: Step, url: str, credentialed: bool) -> Rep
         text=text,
         values=MappingProxyType(values),
         build=_build(envelope),
+        domain=domain,
         certificate_names=answer.certificate_names,
         timings=answer.timings,
     )

@@ -79,6 +79,7 @@ class Transport:
         self._handshake = Handshake()
         self._connect_seconds = 0.0
         self._connections = 0
+        self._logged_in: int | None = None
         self._watch = Watch(settings.watcher)
         self._resolver = GuardedResolver(settings.guard)
         connector = aiohttp.TCPConnector(limit=1, resolver=self._resolver, ssl=settings.tls)
@@ -134,8 +135,11 @@ class Transport:
         return names_in(certificate)
 
     async def _log_in_and_send(self, url: str, body: bytes, soap_action: str, login: Login | None) -> HttpAnswer:
-        if login is None:
-            return await self._send(url, body, soap_action, None)
+        """Log in with the scheme of `login`, whatever else the server offers on the way."""
+        if login is None or (login.lasts and self._logged_in == self._connections):
+            answer = await self._send(url, body, soap_action, None)
+            if login is None or answer.status != 401:
+                return answer
         authorization: str | None = login.first(self._handshake.certificate)
         answer = await self._send(url, body, soap_action, authorization)
         while answer.status == 401:
@@ -147,6 +151,7 @@ class Transport:
             if answer.status == 401 and self._connections > connections:
                 # Who does not keep a connection between the legs of a login refuses every password, right or wrong.
                 return HttpAnswer(failure=TransportFailure.BROKEN, status=answer.status, headers=answer.headers)
+        self._logged_in = self._connections if login.proved and answer.status != 401 else None
         return answer
 
     async def _send(self, url: str, body: bytes, soap_action: str, authorization: str | None) -> HttpAnswer:

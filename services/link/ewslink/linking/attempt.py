@@ -28,8 +28,9 @@ class Attempt:
         verdict: Verdict | None = None,
         suggested_url: str | None = None,
         suggested_address: str | None = None,
+        suggested_username: str | None = None,
     ) -> Failed:
         """End the check with what was seen; the classifier judges it, unless a step knows more."""
         judged = verdict or classify(seen)
         step = await self.log.fail(judged.step, judged.rule)
-        return Failed(replace(judged, step=step), seen, suggested_url, suggested_address)
+        return Failed(replace(judged, step=step), seen, suggested_url, suggested_address, suggested_username)

@@ -1,14 +1,16 @@
 """The steps authenticate and version: one call with a login, and what the server says it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from ewslink.exchange.auth import choose
+from ewslink.exchange.reading import Reply
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.classify import Verdict, classify
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed
+from ewslink.linking.windows_domain import suggested_username
 from ewslink_contracts.events import AuthScheme
 from ewslink_contracts.ews.builds import Build, product
 from ewslink_contracts.outcomes import Code, Step
@@ -26,18 +28,50 @@ class Session:
     """The answer to GetInboxRules, which is the call that logged in."""
 
 
+_REFUSED_BEFORE = Verdict("login refused before", Code.BAD_CREDENTIALS, Step.AUTHENTICATE)
+
+
 async def log_in(attempt: Attempt, endpoint: Observation) -> Session | Failed:
-    """One credentialed call; more of them with a wrong password would lock the account."""
+    """One credentialed call; a second one, with the name that the server suggests, only where that is wanted."""
     scheme = choose(endpoint.offered)
     assert scheme is not None, "is_endpoint() lets through only what we can log in to"  # noqa: S101 - our invariant
-    attempt.tries.take(attempt.credentials.username)
-    attempt.client.log_in_at(endpoint.url, scheme, attempt.credentials)
+    username = attempt.credentials.username
+    reply = await _try(attempt, endpoint.url, scheme, username)
+    if reply is None:
+        return await attempt.failed(endpoint, verdict=_REFUSED_BEFORE)
+    if _is_refused(reply):
+        suggested = suggested_username(username, reply.seen.domain)
+        corrected = suggested if attempt.target.auto_correct else None
+        second = None if corrected is None else await _try(attempt, endpoint.url, scheme, corrected)
+        if corrected is None or second is None:
+            return await attempt.failed(reply.seen, suggested_username=suggested)
+        username, reply = (username, reply) if _is_refused(second) else (corrected, second)
+    return await _session(attempt, reply, scheme, username)
+
+
+async def _try(attempt: Attempt, url: str, scheme: AuthScheme, username: str) -> Reply | None:
+    """The first call as this user; None for a name that may not be tried any more."""
+    if not attempt.tries.take(username):
+        return None
+    attempt.client.log_in_at(url, scheme, replace(attempt.credentials, username=username))
     reply = await attempt.client.get_inbox_rules()
+    if reply.ok:
+        attempt.tries.worked(username)
+    return reply
+
+
+def _is_refused(reply: Reply) -> bool:
+    """Whether name and password do not fit, for all we know. Who is told of a lock, or the like, has the right name."""
+    return classify(reply.seen).code is Code.BAD_CREDENTIALS
+
+
+async def _session(attempt: Attempt, reply: Reply, scheme: AuthScheme, username: str) -> Session | Failed:
+    """The version gate, on what the mailbox's own server said of itself."""
     verdict = classify(reply.seen)
     if reply.element is None or verdict.code in (Code.VERSION_TOO_OLD, Code.EXCHANGE_ONLINE):
         return await attempt.failed(reply.seen)
     if reply.seen.build is None:
         return await attempt.failed(reply.seen, verdict=Verdict("no version", Code.VERSION_UNKNOWN, Step.VERSION))
-    await attempt.log.ok(Step.AUTHENTICATE, f"{scheme} as {attempt.credentials.username}")
+    await attempt.log.ok(Step.AUTHENTICATE, f"{scheme} as {username}")
     await attempt.log.ok(Step.VERSION, f"{product(reply.seen.build)} ({reply.seen.build})", ms=0)
-    return Session(endpoint.url, scheme, attempt.credentials.username, reply.seen.build, reply.element)
+    return Session(reply.seen.url, scheme, username, reply.seen.build, reply.element)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from ewslink.linking.windows_domain import WindowsDomain
 from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import Step
 
@@ -75,6 +76,7 @@ class Observation:
     step: Step
     url: str
     credentialed: bool = False
+    """Whether it was a call with a login; of a 401: whether the password had been put to the proof."""
     guessed: bool = False
     """Whether the address was our guess, not what the person gave."""
     failure: TransportFailure | None = None
@@ -90,6 +92,8 @@ class Observation:
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The named values of t:MessageXml, for instance BackOffMilliseconds."""
     build: Build | None = None
+    domain: WindowsDomain | None = None
+    """The Windows domain that the server named while a login was tried."""
     certificate_names: tuple[str, ...] = ()
     timings: Timings = field(default_factory=Timings)
 

@@ -38,6 +38,7 @@ class Failed:
     seen: Observation
     suggested_url: str | None = None
     suggested_address: str | None = None
+    suggested_username: str | None = None
 
 
 def link_error(failed: Failed, target: Target) -> LinkError:
@@ -49,6 +50,7 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         "suggested_url": failed.suggested_url,
         "suggested_address": failed.suggested_address,
         "unlock_url": _unlock_url(failed.seen),
+        "suggested_username": failed.suggested_username,
         "build": str(failed.seen.build) if failed.seen.build else None,
         "product": product(failed.seen.build) if failed.seen.build else None,
     }
@@ -62,6 +64,7 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         detail=texts.explanation,
         remedies=texts.remedies,
         suggested_url=failed.suggested_url,
+        suggested_username=failed.suggested_username,
         evidence=evidence(failed),
     )
 
@@ -80,6 +83,7 @@ def evidence(failed: Failed) -> dict[str, str | int]:
         "message": seen.text,
         "recipient": seen.values.get("Recipient"),
         "server_build": str(seen.build) if seen.build else None,
+        "windows_domain": seen.domain.netbios if seen.domain else None,
         "certificate_names": ", ".join(seen.certificate_names) if seen.failure else None,
         "suggested_address": failed.suggested_address,
         "request_id": seen.headers.get("request-id"),
