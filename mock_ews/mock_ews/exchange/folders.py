@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from mock_ews.exchange.ids import StoreId, change_key
+from mock_ews.exchange.ids import StoreId, change_key, occurrence_id
 from mock_ews.exchange.messages import ExtendedField, ExtendedValue, Message
 from mock_ews.exchange.permissions import PermissionSet
 
@@ -115,9 +115,14 @@ class Item:
     """Bytes it is counted with in its folder."""
     attachment_path: tuple[int, ...] = ()
     """Numbers of the attachments that lead to it, for an item that is attached to the one with this id."""
+    master: "Item | None" = None
+    """The series that it is an occurrence of."""
+    original_start: datetime | None = None
+    """When it would begin if it was never moved, for an occurrence."""
 
     def __post_init__(self) -> None:
-        self.id = self.store_id.ews_id()
+        start = self.original_start
+        self.id = self.store_id.ews_id() if start is None else occurrence_id(self.store_id, start)
 
     @property
     def change_key(self) -> str:

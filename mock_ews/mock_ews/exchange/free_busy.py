@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from mock_ews.exchange import ids, occurrences
+from mock_ews.exchange.folders import Item
 from mock_ews.exchange.mailbox import Mailbox
 
 _DIGITS: Final = ("Free", "Tentative", "Busy", "OOF", "NoData")
 """A status by the digit that stands for it (MS docs mergedfreebusy.md)."""
+_HIDDEN: Final = frozenset({"Private", "Confidential"})
 WORKING_TIME_ZONE: Final = "W. Europe Standard Time"
 WORKING_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 WORKING_MINUTES: Final = (8 * 60, 17 * 60)
@@ -40,12 +43,25 @@ class BusyTime:
 
 
 def busy_times(mailbox: Mailbox, start: datetime, end: datetime) -> list[BusyTime]:
-    """What a calendar holds between two moments, also what begins before or ends after; by its start.
+    """What a calendar holds between two moments, also what begins before or ends after; by its start."""
+    found = [_busy_time(item) for item in occurrences.between(mailbox.distinguished["calendar"], start, end)]
+    return [one for one in found if one.end > start]
 
-    Nothing yet: calendars here hold no events.
-    """
-    del mailbox, start, end
-    return []
+
+def _busy_time(item: Item) -> BusyTime:
+    content = occurrences.content_of(item)
+    start, end = content.span
+    details = EventDetails(
+        id=ids.encode(item.store_id, "HexEntryId", ""),
+        subject=content.subject or "",
+        location=content.location or "",
+        is_meeting=content.is_meeting,
+        is_recurring=item.master is not None,
+        is_exception=content.is_exception,
+        is_reminder_set=content.reminder_is_set,
+        is_private=content.sensitivity in _HIDDEN,
+    )
+    return BusyTime(start, end, content.free_busy, details)
 
 
 def merged(times: Iterable[BusyTime], start: datetime, end: datetime, interval: timedelta) -> str:

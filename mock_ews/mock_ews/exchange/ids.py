@@ -5,6 +5,7 @@ import binascii
 import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -24,6 +25,10 @@ _FOLDER_OBJECT: Final = 1
 _ITEM_OBJECT: Final = 9
 _KEY_LENGTH: Final = 22
 _ATTACHMENT_NUMBER: Final = 6
+_INSTRUCTION_PLACE: Final = 40  # after the form and the counted GUID
+_OCCURRENCE: Final = b"\x01"  # of the series that the rest of the id names, the one at that time
+_TIME: Final = struct.Struct(">q")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,29 @@ def decode(text: str, spelling: str = "EwsId") -> StoreId:
         raise EwsError("ErrorInvalidIdMalformed") from None
 
 
-def attachment_id(item: StoreId, path: Iterable[int]) -> str:
+def occurrence_id(master: StoreId, original_start: datetime) -> str:
+    """The id of an occurrence: its series', and when it would begin if it was never moved."""
+    data = _unb64(master.ews_id())
+    seconds = _TIME.pack((original_start - _EPOCH) // timedelta(seconds=1))
+    return _b64(data[:_INSTRUCTION_PLACE] + _OCCURRENCE + data[_INSTRUCTION_PLACE + 1 :] + seconds)
+
+
+def read_occurrence_id(text: str) -> tuple[str, datetime] | None:
+    """Id of the series and original start of an occurrence, None for any other id."""
+    try:
+        data = _unb64(text)
+        if data[_INSTRUCTION_PLACE : _INSTRUCTION_PLACE + 1] != _OCCURRENCE:
+            return None
+        (seconds,) = _TIME.unpack(data[_ITEM_ID_LENGTH:])
+        master = data[:_INSTRUCTION_PLACE] + _NO_INSTRUCTION + data[_INSTRUCTION_PLACE + 1 : _ITEM_ID_LENGTH]
+        return _b64(master), _EPOCH + timedelta(seconds=seconds)
+    except (binascii.Error, struct.error, ValueError, OverflowError):
+        return None
+
+
+def attachment_id(item_id: str, path: Iterable[int]) -> str:
     """The id of an attachment: its item's, and the number of each attachment on the way to it."""
-    return _b64(_unb64(item.ews_id()) + b"".join(number.to_bytes(_ATTACHMENT_NUMBER, "big") for number in path))
+    return _b64(_unb64(item_id) + b"".join(number.to_bytes(_ATTACHMENT_NUMBER, "big") for number in path))
 
 
 def read_attachment_id(text: str) -> tuple[str, tuple[int, ...]]:
@@ -74,7 +99,9 @@ def read_attachment_id(text: str) -> tuple[str, tuple[int, ...]]:
         data = _unb64(text)
     except (binascii.Error, ValueError):
         raise EwsError("ErrorInvalidIdMalformed") from None
-    item, rest = data[:_ITEM_ID_LENGTH], data[_ITEM_ID_LENGTH:]
+    is_occurrence = data[_INSTRUCTION_PLACE : _INSTRUCTION_PLACE + 1] == _OCCURRENCE
+    length = _ITEM_ID_LENGTH + (_TIME.size if is_occurrence else 0)
+    item, rest = data[:length], data[length:]
     if not rest or len(rest) % _ATTACHMENT_NUMBER:
         raise EwsError("ErrorInvalidIdMalformed")
     path = tuple(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from mock_ews.exchange import occurrences
 from mock_ews.exchange.automatic_replies import AutomaticReplies
 from mock_ews.exchange.delegates import Delegates
 from mock_ews.exchange.errors import EwsError
@@ -185,7 +186,13 @@ class Mailbox:
         return item
 
     def touch(self, item: Item, *, read_flag_only: bool = False) -> None:
-        """Give an item that was changed its new change key."""
+        """Give an item that was changed its new change key; what was changed in an occurrence, its series notes."""
+        if item.master is not None:
+            item.message.attachments = numbered(item.message.attachments, self._numbers.next)
+            occurrences.keep(item, item.master)
+            self.touch(item.master)
+            item.change = item.master.change
+            return
         item.change = self._numbers.next()
         item.modified = self._clock()
         if not read_flag_only:
@@ -230,7 +237,10 @@ class Mailbox:
 
     def delete(self, item: Item, how: str) -> None:
         """Delete as DisposalType says: HardDelete, SoftDelete or MoveToDeletedItems."""
-        if how == "HardDelete":
+        if item.master is not None:
+            occurrences.drop(item, item.master)
+            self.touch(item.master)
+        elif how == "HardDelete":
             self.remove(item)
         else:
             self.move(item, self.distinguished[_GRAVES[how]])

@@ -45,6 +45,11 @@ def dates(recurrence: Recurrence) -> Iterator[date]:
     return islice(every, limits.number)
 
 
+def is_endless(recurrence: Recurrence) -> bool:
+    """Whether it ends with Exchange's calendar only."""
+    return recurrence.range.end is None and recurrence.range.number is None
+
+
 def falling(pattern: Pattern, start: date) -> Iterator[date]:
     """The dates a pattern falls on from a date on, as if it had no end."""
     return (day for day in takewhile(lambda day: day <= _END, _dates(pattern, start)) if day >= start)

@@ -116,6 +116,11 @@ class World:
         """A Message-ID for a mail that has none."""
         return f"<{uuid5(NAMESPACE_DNS, f'{self._seed}:{self._numbers.next()}').hex}@exchange.mock.test>"
 
+    def new_uid(self) -> str:
+        """A GlobalObjectId for a calendar item that has none (MS-OXOCAL 2.2.1.27)."""
+        guid = uuid5(NAMESPACE_DNS, f"{self._seed}:{self._numbers.next()}")
+        return f"040000008200E00074C5B7101A82E008{'0' * 40}10000000{guid.hex.upper()}"
+
     def new_rule_id(self) -> str:
         """An id for an inbox rule."""
         return f"rule-{self._numbers.next():x}"

@@ -8,6 +8,7 @@ from lxml.etree import _Element as Element
 from mock_ews.exchange import EwsError, Mailbox
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.operations.elements import add, m, t
+from mock_ews.operations.fields.calendar_view import in_calendar_view
 from mock_ews.operations.fields.contacts_view import in_contacts_view
 from mock_ews.operations.fields.folder_fields import FOLDER_FIELDS
 from mock_ews.operations.fields.item_tables import FIELDS_OF_ANY
@@ -28,16 +29,21 @@ def find_item(call: Call) -> Answer:
     words = query(call.element.findtext(m("QueryString"), ""))
     order = call.element.find(m("SortOrder"))
     by_name = call.element.find(m("ContactsView"))
-    view = _view(call.element, "ItemView") if by_name is None else by_name
+    by_time = call.element.find(m("CalendarView"))
+    view = next((view for view in (by_name, by_time) if view is not None), None)
+    view = _view(call.element, "ItemView") if view is None else view
     reach = _ITEMS[call.element.get("Traversal", "Shallow")]
     if any(call.element.find(m(name)) is not None for name in ("GroupBy", "DistinguishedGroupBy")):
         raise EwsError("ErrorUnsupportedQueryFilter", "Results are not grouped here.")
 
     def answer(folder_id: Element, message: Element) -> None:
         folder = folder_of(call, folder_id)
-        found = [item for item in reach(call.mailbox, folder) if passes(item) and words(item)]
-        found = in_contacts_view(found, by_name) if by_name is not None else found[::-1]
-        found = found if order is None else in_order(found, order, FIELDS_OF_ANY)
+        if by_time is not None:
+            found = in_calendar_view(folder, call.element, by_time)
+        else:
+            found = [item for item in reach(call.mailbox, folder) if passes(item) and words(item)]
+            found = in_contacts_view(found, by_name) if by_name is not None else found[::-1]
+            found = found if order is None else in_order(found, order, FIELDS_OF_ANY)
         part = page(found, view)
         root = add(message, m("RootFolder"))
         part.describe(root)
@@ -68,7 +74,7 @@ def find_folder(call: Call) -> Answer:
 
 
 def _view(element: Element, suffix: str) -> Element | None:
-    """The paging view; a CalendarView of FindItem does not page."""
+    """The paging view."""
     names = (f"IndexedPage{suffix}", f"FractionalPage{suffix}")
     return next((view for name in names if (view := element.find(m(name))) is not None), None)
 

@@ -1,11 +1,20 @@
 """From the ids in a request to the folders and items they name."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from lxml.etree import _Element as Element
 
-from mock_ews.exchange import EwsError, ids
+from mock_ews.exchange import EwsError, ids, occurrences
+from mock_ews.exchange.calendar_items import CalendarItem
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.operations.elements import local, t
 from mock_ews.operations.registry import Call
+
+_ID_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "OccurrenceItemId": "RecurringMasterId",
+    "RecurringMasterItemId": "OccurrenceId",
+}
 
 
 def folder_of(call: Call, element: Element) -> Folder:
@@ -36,8 +45,23 @@ def receiving_folder(call: Call, parent: Element | None) -> Folder:
 
 
 def item_of(call: Call, element: Element) -> Item:
-    """The item a t:ItemId names. Raises EwsError; a stale change key is the operation's affair."""
-    return _item(_lookup(call, element))
+    """The item a t:ItemId, t:OccurrenceItemId or t:RecurringMasterItemId names.
+
+    Raises EwsError; a stale change key is the operation's affair.
+    """
+    attribute = _ID_ATTRIBUTES.get(local(element), "Id")
+    found = _item(_lookup(call, element, attribute))
+    match attribute:
+        case "RecurringMasterId":
+            if not isinstance(found.message, CalendarItem) or found.message.recurrence is None:
+                raise EwsError("ErrorCalendarCannotUseIdForRecurringMasterId")
+            return occurrences.occurrence_by_index(found, int(element.get("InstanceIndex", "0")))
+        case "OccurrenceId":
+            if found.master is None:
+                raise EwsError("ErrorCalendarCannotUseIdForOccurrenceId")
+            return found.master
+        case _:
+            return found
 
 
 def item_by_id(call: Call, text: str) -> Item:
@@ -70,19 +94,24 @@ def is_stale(element: Element, item: Item | Folder) -> bool:
     return bool(key) and key != item.change_key
 
 
-def _lookup(call: Call, element: Element) -> Folder | Item | None:
+def _lookup(call: Call, element: Element, attribute: str = "Id") -> Folder | Item | None:
     if key := element.get("ChangeKey"):
         ids.check_change_key(key)
-    return _find(call, element.get("Id", ""))
+    return _find(call, element.get(attribute, ""))
 
 
 def _find(call: Call, text: str) -> Folder | Item | None:
-    found = call.world.index.get(text)
+    series = ids.read_occurrence_id(text)
+    found = call.world.index.get(text if series is None else series[0])
+    if found is None and series is not None:
+        return None
     if found is None:
         ids.decode(text)  # raises for what is no id at all
         return None
     if found.store_id.mailbox != call.mailbox.guid:
         raise EwsError("ErrorAccessDenied")
+    if series is not None and isinstance(found, Item):
+        return occurrences.occurrence_at(found, series[1])
     return found
 
 

@@ -18,6 +18,7 @@ _TYPES_OF_ELEMENTS = {
     "Contact": "ContactItemType",
     "DistributionList": "DistributionListType",
     "Task": "TaskType",
+    "CalendarItem": "CalendarItemType",
 }
 
 

@@ -163,7 +163,7 @@ _INVALID_VALUE = "ErrorInvalidExtendedPropertyValue"
         (_create("<t:Subject>s</t:Subject>", None), "ErrorMessageDispositionRequired"),
         (_create("<t:Subject>s</t:Subject>", "SendOnly"), "ErrorInvalidRecipients"),
         (_create("<t:DateTimeCreated>2026-01-01T00:00:00Z</t:DateTimeCreated>"), "ErrorInvalidPropertySet"),
-        (_create("<t:Subject>s</t:Subject>", kind="CalendarItem"), "ErrorUnsupportedTypeForConversion"),
+        (_create("<t:Subject>s</t:Subject>", kind="PostItem"), "ErrorUnsupportedTypeForConversion"),
         (_create("<t:MimeContent>AAAA</t:MimeContent>"), "ErrorMimeContentInvalid"),
         (_create(_extended('PropertyTag="0x8001" PropertyName="x" PropertyType="String"', "v")), _INVALID_NAME),
         (_create(_extended('PropertyName="x" PropertyType="String"', "v")), _INVALID_NAME),

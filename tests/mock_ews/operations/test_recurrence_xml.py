@@ -21,7 +21,7 @@ from mock_ews.exchange.recurrence_pattern import (
 )
 from mock_ews.operations.fields.recurrence_xml import read_recurrence, write_recurrence
 
-_START = "<StartDate>2026-01-31</StartDate>"
+_START = "<StartDate>2026-01-31Z</StartDate>"
 _DAILY = "<DailyRecurrence><Interval>3</Interval></DailyRecurrence>"
 _NO_END = f"<NoEndRecurrence>{_START}</NoEndRecurrence>"
 _FROM = date(2026, 1, 31)
@@ -84,7 +84,7 @@ def test_patterns(name: str, parts: str, pattern: Pattern) -> None:
     ("name", "limit", "expected"),
     [
         ("NoEndRecurrence", "", Range(_FROM)),
-        ("EndDateRecurrence", "<EndDate>2026-12-31</EndDate>", Range(_FROM, end=date(2026, 12, 31))),
+        ("EndDateRecurrence", "<EndDate>2026-12-31Z</EndDate>", Range(_FROM, end=date(2026, 12, 31))),
         ("NumberedRecurrence", "<NumberOfOccurrences>7</NumberOfOccurrences>", Range(_FROM, number=7)),
     ],
 )

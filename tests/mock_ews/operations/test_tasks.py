@@ -199,4 +199,4 @@ def test_who_deletes_a_task_says_which_occurrences(ask: Ask, read: Read, codes: 
 
 def test_a_recurrence_whose_dates_are_moments_is_taken(ask: Ask, read: Read, item_id: ItemId) -> None:
     content = _recurring(_DAILY, 2).replace("2026-11-02<", "2026-11-02T00:00:00Z<")
-    assert read(ask(_get(item_id(ask(_create(content))))), "t:Recurrence//t:StartDate") == ["2026-11-02"]
+    assert read(ask(_get(item_id(ask(_create(content))))), "t:Recurrence//t:StartDate") == ["2026-11-02Z"]

@@ -169,6 +169,22 @@ def test_events_stand_by_the_clock_of_whoever_asks(read: Read, view: str, subjec
     assert (read(answer, "t:Subject"), read(answer, "t:IsRecurring")) == (subjects, ["true"] * len(subjects))
 
 
+@pytest.mark.parametrize(("user", "subjects"), [("ok", ["Stand-up", "Stand-up"]), ("rules", [])])
+def test_calendars_are_read(ask: Ask, read: Read, user: str, subjects: list[str]) -> None:
+    ask(
+        '<m:CreateItem SendMeetingInvitations="SendToNone"><m:Items><t:CalendarItem><t:Subject>Stand-up</t:Subject>'
+        "<t:Start>2026-11-23T08:00:00Z</t:Start><t:End>2026-11-23T09:00:00Z</t:End>"
+        "<t:LegacyFreeBusyStatus>OOF</t:LegacyFreeBusyStatus><t:Recurrence><t:DailyRecurrence><t:Interval>1</t:Interval>"
+        "</t:DailyRecurrence><t:NoEndRecurrence><t:StartDate>2026-11-23</t:StartDate></t:NoEndRecurrence></t:Recurrence>"
+        "</t:CalendarItem></m:Items></m:CreateItem>"
+    )
+    window = ("2026-11-24T09:00:00Z", "2026-11-26T08:30:00Z")  # after the second day's, in the midst of the fourth's
+    answer = ask(_request("ok@mock.test", window=window), user)
+    assert read(answer, "t:MergedFreeBusy") == ["0" * 23 + "3" + "0" * 23 + "3"]
+    assert read(answer, "t:CalendarEvent/t:StartTime") == ["2026-11-25T03:00:00", "2026-11-26T03:00:00"]
+    assert read(answer, "t:CalendarEventDetails/t:Subject") == subjects
+
+
 @pytest.mark.parametrize("name", ["Eastern Standard Time", "Lord Howe Standard Time", "Romance Standard Time", "UTC"])
 def test_a_zone_that_was_written_reads_the_same(name: str) -> None:
     zone, parent = time_zones()[name], etree.Element("parent")

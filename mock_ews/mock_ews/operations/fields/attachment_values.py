@@ -35,7 +35,7 @@ def attachment_tag(attachment: Attachment) -> str:
 
 def attachment_id(item: Item, attachment: Attachment) -> str:
     """The attachment's id, made of its item's."""
-    return ids.attachment_id(item.store_id, (*item.attachment_path, attachment.number))
+    return ids.attachment_id(item.id, (*item.attachment_path, attachment.number))
 
 
 def _write_all(element: Element, item: Item) -> None:

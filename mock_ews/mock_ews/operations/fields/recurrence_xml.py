@@ -76,11 +76,11 @@ def write_recurrence(element: Element, recurrence: Recurrence) -> None:
             if (value := getattr(pattern, attribute, None)) is not None:
                 add(written, t(name), as_text(value))
     if limits.end is not None:
-        _write_range(element, "EndDateRecurrence", limits.start, "EndDate", limits.end.isoformat())
+        _write_range(element, "EndDateRecurrence", limits.start, "EndDate", _zoned(limits.end))
     elif limits.number is not None:
         _write_range(element, "NumberedRecurrence", limits.start, "NumberOfOccurrences", str(limits.number))
     else:
-        add(add(element, t("NoEndRecurrence")), t("StartDate"), limits.start.isoformat())
+        add(add(element, t("NoEndRecurrence")), t("StartDate"), _zoned(limits.start))
 
 
 def _parts(weekly: bool) -> Iterable[tuple[str, tuple[str, Callable[[str], Any], Callable[[Any], str]]]]:
@@ -123,9 +123,14 @@ def read_date(text: str) -> date:
         raise EwsError("ErrorInvalidValueForProperty", f"Not a date: {text[:40]!r}") from None
 
 
+def _zoned(day: date) -> str:
+    """An xs:date with a zone, as Exchange writes it (exchangelib fields.py, DateOrDateTimeField)."""
+    return f"{day.isoformat()}Z"
+
+
 def _write_range(parent: Element, name: str, start: date, limit: str, value: str) -> None:
     element = add(parent, t(name))
-    add(element, t("StartDate"), start.isoformat())
+    add(element, t("StartDate"), _zoned(start))
     add(element, t(limit), value)
 
 

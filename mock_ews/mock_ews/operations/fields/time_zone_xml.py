@@ -19,7 +19,11 @@ def context_zone(header: Element | None) -> TimeZone:
 
 def write_definition(parent: Element, zone: TimeZone, *, full: bool) -> None:
     """A t:TimeZoneDefinition, with its periods and transitions if `full`: one group for each of its rules."""
-    definition = add(parent, t("TimeZoneDefinition"))
+    write_definition_content(add(parent, t("TimeZoneDefinition")), zone, full=full)
+
+
+def write_definition_content(definition: Element, zone: TimeZone, *, full: bool) -> None:
+    """What a TimeZoneDefinitionType holds."""
     definition.set("Id", zone.id)
     definition.set("Name", zone.name)
     if not full:
