@@ -29,6 +29,7 @@ check: environment  ## lint, format, types, walls between the packages, generate
 	@$(RUN) -m mypy
 	@.venv/bin/lint-imports
 	@$(RUN) -m ewslink_contracts.generate --check
+	@$(RUN) -m dev.outcomes --check
 
 bench: environment  ## the measurements, as ratios in one run                           BENCH_ARGS="--seconds 1" make bench
 	@$(RUN) -m bench.mock_servers $(BENCH_ARGS)
@@ -43,6 +44,7 @@ format: environment  ## what `make check` asks for and a program can do
 docs: generate  ## the same as generate
 generate: environment  ## write the files that are generated from the code
 	@$(RUN) -m ewslink_contracts.generate
+	@$(RUN) -m dev.outcomes
 
 lock: environment  ## write requirements.lock anew                                     LOCK_ARGS=--upgrade make lock
 	@$(RUN) -m dev.lock $(LOCK_ARGS)

@@ -3,6 +3,7 @@
 import pytest
 
 from ewslink.linking.classify import Verdict, classify
+from ewslink.linking.evidence import EVIDENCE
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Target, link_error
 from ewslink_contracts.ews.builds import Build
@@ -89,3 +90,18 @@ def test_every_code_becomes_an_error_when_nothing_else_is_known(code: Code, loca
     assert error.title
     assert error.remedies
     assert "{" not in "".join((error.title, error.detail, *error.remedies))
+
+
+def test_evidence_of_a_front_end_that_fails() -> None:
+    headers = {"x-caserrorcode": "ServerNotFound", "x-feserver": "EX01", "x-ms-diagnostics": "2000001;reason=x"}
+    seen = Observation(step=Step.MAILBOX, url=URL, status=500, headers=headers)
+
+    evidence = link_error(Failed(classify(seen), seen), Target("ann@example.com")).evidence
+
+    assert evidence["cas_error_code"] == "ServerNotFound"
+    assert (evidence["front_end"], evidence["diagnostics"]) == ("EX01", "2000001;reason=x")
+
+
+def test_names_of_evidence_are_unique() -> None:
+    names = [one.name for one in EVIDENCE]
+    assert len(names) == len(set(names))

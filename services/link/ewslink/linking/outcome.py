@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from math import ceil
 
 from ewslink.linking.classify import Verdict
+from ewslink.linking.evidence import evidence
 from ewslink.linking.observation import Observation
-from ewslink.linking.patience import told_s
 from ewslink_contracts.events import LinkedMailbox, LinkError
 from ewslink_contracts.ews.builds import product
 from ewslink_contracts.outcomes import Locale, explain
@@ -69,35 +68,6 @@ def link_error(failed: Failed, target: Target) -> LinkError:
     )
 
 
-def evidence(failed: Failed) -> dict[str, str | int]:
-    """What was seen, as far as it was seen. Nothing here was ever secret."""
-    seen = failed.seen
-    found: dict[str, str | int | None] = {
-        "rule": failed.verdict.rule,
-        "url": seen.url,
-        "transport": seen.failure,
-        "http_status": seen.status,
-        "location": _without_query(seen.headers.get("location")),
-        "www_authenticate": ", ".join(sorted(seen.offered)),
-        "response_code": seen.response_code,
-        "message": seen.text,
-        "recipient": seen.values.get("Recipient"),
-        "server_build": str(seen.build) if seen.build else None,
-        "windows_domain": seen.domain.netbios if seen.domain else None,
-        "certificate_names": ", ".join(seen.certificate_names) if seen.failure else None,
-        "suggested_address": failed.suggested_address,
-        "request_id": seen.headers.get("request-id"),
-        "retry_after_s": _retry_after_s(failed),
-    }
-    return {name: value for name, value in found.items() if value not in (None, "")}
-
-
-def _retry_after_s(failed: Failed) -> int | None:
-    """When a person, or a program, may try again, where the server said so."""
-    seconds = told_s(failed.seen) if failed.verdict.retryable else None
-    return None if seconds is None else ceil(seconds)
-
-
 def _host(url: str) -> str | None:
     return url.partition("://")[2].partition("/")[0] or None
 
@@ -106,7 +76,3 @@ def _unlock_url(seen: Observation) -> str | None:
     """Where a person unlocks a hosted account: the words after a status 456 (ews-managed-api AccountIsLocked)."""
     found = re.search(r"https://[^\s\"'<>]+", seen.text) if seen.status == 456 else None
     return found and found.group()
-
-
-def _without_query(location: str | None) -> str | None:
-    return None if location is None else location.partition("?")[0]
