@@ -1,6 +1,6 @@
 # The verbs of this project, for people and for CI. Each sets up what it needs: only Python (3.11 or later) and make
-# must be there. `make test` and `make demo` find or start a RabbitMQ of their own, and stop it. `make test` also wants
-# Node.js with npm, Java and apt-get, for EWS clients that others wrote.
+# must be there. `make test` and `make demo` find or start a RabbitMQ of their own, and stop it; `make test` also a
+# PostgreSQL. `make test` wants Node.js with npm, Java and apt-get, for EWS clients that others wrote.
 
 PYTHON ?= python3
 RUN := .venv/bin/python
@@ -21,7 +21,7 @@ down:  ## stop it; the data stays                                    DOWN_ARGS=-
 	@$(PYTHON) -m dev.house down $(DOWN_ARGS)
 
 test: environment witnesses  ## all tests that need no container engine                          PYTEST_ARGS="-k broker" make test
-	@$(RUN) -m dev.broker run -- $(RUN) -m pytest -n auto $(PYTEST_ARGS)
+	@$(RUN) -m dev.broker run -- $(RUN) -m dev.postgres run -- $(RUN) -m pytest -n auto $(PYTEST_ARGS)
 
 check: environment  ## lint, format, types, walls between the packages, generated files up to date
 	@$(RUN) -m ruff check

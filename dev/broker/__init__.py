@@ -5,24 +5,25 @@ From a shell: `python -m dev.broker run -- COMMAND …`; the command finds the U
 """
 
 import os
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from urllib.parse import urlsplit
 
-from dev.broker.choice import Container, DebianPackage, External, PrivateNode, Source, choose
-from dev.broker.container import container, engine_answers
+from dev.beside import sigterm_unwinds
+from dev.broker.container import container
 from dev.broker.debian import installed_server
 from dev.broker.login import NoBrokerError, await_login
 from dev.broker.private_node import private_node
 from dev.broker.vhosts import TEST_VHOSTS
+from dev.choice import Container, DebianPackage, External, Kind, Private, Source, choose
+from dev.engine import engine_answers
 from dev.programs import find_program
 
-__all__ = ["Broker", "NoBrokerError", "broker", "started"]
+__all__ = ["RABBITMQ", "Broker", "NoBrokerError", "broker", "started"]
+
+RABBITMQ = Kind("EWSLINK_AMQP_URL", lambda find: find("rabbitmq-server"), "EWSLINK_RABBITMQ_IMAGE", "rabbitmq:4")
 
 NONE_FOUND = """RabbitMQ: none found. Any one of these will do; then run the same command again:
   - its package (apt install rabbitmq-server, brew install rabbitmq …): a private node is started, no service needed
@@ -54,7 +55,8 @@ def broker() -> Iterator[str]:
 @contextmanager
 def started() -> Iterator[Broker]:
     """As `broker`, with what else is known about it. SIGTERM ends the block as Ctrl-C does, instead of the process."""
-    with _sigterm_unwinds(), _running(choose(os.environ, find_program, os.getuid(), engine_answers)) as running:
+    source = choose(RABBITMQ, os.environ, find_program, os.getuid(), engine_answers)
+    with sigterm_unwinds(), _running(source) as running:
         yield running
 
 
@@ -64,7 +66,7 @@ def _running(source: Source | None) -> Iterator[Broker]:
         case External(url):
             _check(url)
             yield Broker(url)
-        case PrivateNode(server):
+        case Private(server):
             with private_node(Path(server)) as url:
                 yield Broker(url, TEST_VHOSTS)
         case Container(engine, image):
@@ -85,19 +87,3 @@ def _check(url: str) -> None:
         raise NoBrokerError(
             f"RabbitMQ: EWSLINK_AMQP_URL names {parts.hostname}:{parts.port or 5672}, {problem}"
         ) from None
-
-
-@contextmanager
-def _sigterm_unwinds() -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():  # only the main thread may set signal handlers
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)

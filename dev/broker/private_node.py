@@ -2,24 +2,22 @@
 
 import json
 import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev.broker import keeper
+from dev import keeper
 from dev.broker.login import NoBrokerError, await_login
 from dev.broker.vhosts import broker_url, definitions, last_vhost_url
+from dev.kept import free_ports, keep, last_lines
 from dev.programs import find_program
 
 RUN = Path(__file__).resolve().parents[2] / ".run"
 START_SECONDS = 120  # measured: 5 to 6 s on two cores
-LOG_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def private_node(server: Path) -> Iterator[str]:
     _write_settings(folder, ports)
     programs = [[epmd, "-port", str(ports.epmd)], [str(real_server(server))]]
     began, last_word = time.monotonic(), b""
-    process = _keep(folder, programs, node_environment(os.environ, folder, ports))
+    process = keep(folder, programs, node_environment(os.environ, folder, ports), "SIGKILL")  # its data goes with it
     try:
         await_login(last_vhost_url(broker_url(ports.amqp)), START_SECONDS, lambda: process.poll() is None)
         print(f"RabbitMQ: private node {folder.name} ready in {time.monotonic() - began:.1f} s", file=sys.stderr)
@@ -50,18 +48,9 @@ def private_node(server: Path) -> Iterator[str]:
     except NoBrokerError as problem:
         last_word = keeper.KEEP
         where = f"RabbitMQ: a private node of {server}, {problem}; its folder is kept: {folder}"
-        raise NoBrokerError(f"{where}\n{_last_lines(folder)}") from None
+        raise NoBrokerError(f"{where}\n{last_lines(folder)}") from None
     finally:
         process.communicate(last_word)  # closes the pipe and waits
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on just now."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
 
 
 def real_server(found: Path) -> Path:
@@ -112,21 +101,3 @@ def _write_settings(folder: Path, ports: Ports) -> None:
     }
     for name, text in files.items():
         (folder / name).write_text(text, "utf-8")
-
-
-def _keep(folder: Path, programs: list[list[str]], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-I", "-S", keeper.__file__, str(folder), *map(json.dumps, programs)]
-    with (folder / "node.log").open("wb") as log:
-        return subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # Ctrl-C is for the command, not for the node
-        )
-
-
-def _last_lines(folder: Path) -> str:
-    lines = (folder / "node.log").read_text("utf-8", errors="replace").splitlines()
-    return "\n".join(f"  {line}" for line in lines[-LOG_LINES:])

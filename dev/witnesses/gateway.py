@@ -14,7 +14,7 @@ from threading import Thread, Timer
 from typing import IO
 from urllib.parse import urlsplit
 
-from dev.broker.private_node import free_ports
+from dev.kept import free_ports
 from dev.witnesses.davmail import davmail_command
 from dev.witnesses.missing import MissingWitnessError
 

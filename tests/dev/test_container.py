@@ -5,8 +5,9 @@ from textwrap import dedent
 
 import pytest
 
-from dev.broker.container import container, engine_answers, run_command
+from dev.broker.container import container, mounts
 from dev.broker.login import NoBrokerError
+from dev.engine import engine_answers
 
 
 def engine_that(tmp_path: Path, answers: str) -> str:
@@ -21,19 +22,17 @@ def test_an_engine_counts_when_it_answers(tmp_path: Path, answer: str, expected:
     assert engine_answers(engine_that(tmp_path, answer)) is expected
 
 
-def test_command_that_starts_it() -> None:
-    assert run_command("docker", "rabbitmq:4", Path("/settings")) == [
-        *("docker", "run", "--rm", "--detach", "--publish", "127.0.0.1::5672"),
+def test_what_is_mounted() -> None:
+    assert mounts(Path("/settings")) == [
         *("--volume", "/settings/definitions.json:/etc/rabbitmq/ewslink-definitions.json:ro,z"),
         *("--volume", "/settings/rabbitmq.conf:/etc/rabbitmq/conf.d/90-ewslink.conf:ro,z"),
-        "rabbitmq:4",
     ]
 
 
 @pytest.mark.parametrize(
     ("answers", "message", "removed"),
     [
-        pytest.param("run) exit 125 ;;", "run --rm .* failed", False, id="not started"),
+        pytest.param("run) exit 125 ;;", "run … rabbitmq:4` failed", False, id="not started"),
         pytest.param("run) echo abc ;; logs) echo last words ;;", r"published no port\nlast words", True, id="no port"),
         pytest.param(
             "run) echo abc ;; port) echo 127.0.0.1:1 ;; inspect) echo false ;; logs) echo last words ;;",
@@ -47,4 +46,5 @@ def test_one_that_does_not_come_up(tmp_path: Path, answers: str, message: str, r
     with pytest.raises(NoBrokerError, match=message), container(engine_that(tmp_path, answers), "rabbitmq:4"):
         pytest.fail("there is no broker to use")
     asked = (tmp_path / "asked").read_text("utf-8").splitlines()
+    assert asked[0].startswith("run --rm --detach --publish 127.0.0.1::5672 --volume ")
     assert ("rm --force --volumes abc" in asked) is removed

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.broker import keeper
+from dev import keeper
 
 # The program and a child of its own say that they run by holding the write end of their standard output.
 LONG = ["sh", "-c", "echo started; sleep 600 & sleep 600"]
@@ -26,7 +26,7 @@ def test_end(tmp_path: Path, last_program: list[str], last_word: bytes, folder_s
     folder = tmp_path / "broker-1"
     folder.mkdir()
     programs = [json.dumps(program) for program in (LONG, last_program)]
-    command = [sys.executable, keeper.__file__, str(folder), *programs]
+    command = [sys.executable, keeper.__file__, str(folder), "SIGTERM", *programs]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert [process.stdout.readline() for _ in programs] == [b"started\n"] * 2

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 
-from dev.broker.choice import PrivateNode, choose
+from dev.broker import RABBITMQ
+from dev.choice import Private, choose
 from dev.programs import find_program
 
 RUN = [sys.executable, "-m", "dev.broker", "run", "--", sys.executable, "-c"]
@@ -16,7 +17,7 @@ SETTINGS = ("EWSLINK_AMQP_URL", "EWSLINK_TEST_VHOSTS")
 
 def test_a_command_gets_a_broker_and_nothing_is_left() -> None:
     environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
-    private = isinstance(choose(environment, find_program, os.getuid(), lambda _: False), PrivateNode)
+    private = isinstance(choose(RABBITMQ, environment, find_program, os.getuid(), lambda _: False), Private)
     code = "import os; print(os.environ['EWSLINK_AMQP_URL']); raise SystemExit(7)"
     done = subprocess.run(
         [*RUN, code],

@@ -1,10 +1,13 @@
-"""A store on a real SQLite file, and what the tests put into it."""
+"""A store on a real SQLite file and on a real PostgreSQL, and what the tests put into it."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from pydantic import SecretStr
 
@@ -22,8 +25,36 @@ def vault() -> Vault:
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
+    """A database file that is not there yet."""
     return f"sqlite:///{tmp_path}/data/ewslink.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The URL of a server on which databases can be made."""
+    url = os.environ.get("EWSLINK_POSTGRES_URL")
+    if not url:
+        pytest.fail("run `make test`, or set EWSLINK_POSTGRES_URL")
+    return url
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """An empty database of its own on a real PostgreSQL."""
+    name = f"test_{uuid4().hex}"
+    server = await asyncpg.connect(postgres_server)
+    await server.execute(f"CREATE DATABASE {name}")
+    yield urlsplit(postgres_server)._replace(path=f"/{name}").geturl()
+    await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await server.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A new database on either engine."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
 
 
 @pytest.fixture

@@ -3,14 +3,16 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from ewslink.store.keys import StorageKeys
+from ewslink.store.models import LinkRow
 from ewslink.store.records import Accepted, Link, NewLink, StoredResult, link_id_for
 from ewslink.store.repository import Store
 from ewslink.store.unavailable import StoreUnavailable
@@ -100,18 +102,22 @@ async def test_answer_and_link_are_kept_together_or_not_at_all(
 @pytest.mark.parametrize(
     "tampering",
     [
-        "UPDATE links SET password_sealed = (SELECT b.password_sealed FROM links b WHERE b.link_id = :bob)",
-        "UPDATE links SET tenant_id = 'another'  WHERE link_id = :ann OR :bob = ''",
-        "UPDATE links SET password_sealed = CAST(password_sealed || x'00' AS BLOB) WHERE link_id = :ann OR :bob = ''",
-        "UPDATE links SET password_sealed = x'' WHERE link_id = :ann OR :bob = ''",
-        "UPDATE links SET key_id = 'gone' WHERE link_id = :ann OR :bob = ''",
+        pytest.param(lambda _ann, bob: {"password_sealed": bob.password_sealed}, id="another link's"),
+        pytest.param(lambda _ann, _bob: {"tenant_id": "another"}, id="another tenant's"),
+        pytest.param(lambda ann, _bob: {"password_sealed": ann.password_sealed + bytes(1)}, id="longer"),
+        pytest.param(lambda _ann, _bob: {"password_sealed": b""}, id="nothing"),
+        pytest.param(lambda _ann, _bob: {"key_id": "gone"}, id="of a key that is gone"),
     ],
 )
-async def test_a_tampered_row_is_noticed(store: Store, accepted: Accept, new_link: MakeLink, tampering: str) -> None:
+async def test_a_tampered_row_is_noticed(
+    store: Store, accepted: Accept, new_link: MakeLink, tampering: Callable[[Any, Any], dict[str, Any]]
+) -> None:
     await store.finish(await accepted(), RESULT, new_link())
     await store.finish(await accepted(), RESULT, new_link(email="bob@example.com"))
     async with store._engine.begin() as connection:
-        await connection.execute(text(tampering), {"ann": ANN.hex, "bob": BOB.hex})
+        every_row = (await connection.execute(select(LinkRow.__table__))).all()
+        rows = [row for link_id in (ANN, BOB) for row in every_row if row.link_id == link_id]
+        await connection.execute(update(LinkRow).where(LinkRow.link_id == ANN).values(tampering(*rows)))
 
     with pytest.raises(SealBroken, match=f"the password of link {ANN} "):
         await store.password(ANN)

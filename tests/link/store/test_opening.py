@@ -1,16 +1,20 @@
-"""Opening the store: migrations up and down, SQLite set up well, and one clear line where it cannot be."""
+"""Opening the store: migrations up and down, each engine set up well, and one clear line where it cannot be."""
 
 import asyncio
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, make_url, text
 
 from ewslink.store.engine import open_engine, parse_url
 from ewslink.store.migrate import migrate, migration_config
@@ -19,6 +23,8 @@ from ewslink.store.records import Accepted
 from ewslink.store.repository import Store
 from ewslink.store.unavailable import StoreUnavailable
 from ewslink.store.vault import Vault
+
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def _differences(connection: Connection) -> object:
@@ -40,8 +46,8 @@ async def test_migrations_down_and_up_again(store: Store) -> None:
         assert await connection.run_sync(_differences) == []
 
 
-async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    engine = open_engine(parse_url(f"sqlite:///{tmp_path}/ewslink.db"))
+async def test_a_migration_that_fails_leaves_nothing_behind(database_url: str) -> None:
+    engine = open_engine(parse_url(database_url))
     async with engine.begin() as connection:
         await connection.execute(text("CREATE TABLE links (of_somebody_else INTEGER)"))
     with pytest.raises(Exception, match="already exists"):
@@ -85,6 +91,7 @@ async def test_a_new_database_is_in_wal_mode_from_its_first_moment(tmp_path: Pat
     assert (tmp_path / "ewslink.db").read_bytes()[18:20] == b"\x02\x02"  # sqlite.org/fileformat.html
 
 
+@SQLITE
 async def test_only_the_owner_can_read_the_database(store: Store, tmp_path: Path) -> None:
     await store.ping()
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data").iterdir()}
@@ -141,6 +148,7 @@ async def test_what_cannot_be_opened_is_said_in_one_line(
     assert "c4nary" not in line
 
 
+@SQLITE
 async def test_ping_when_another_process_keeps_the_lock(database_url: str, vault: Vault, tmp_path: Path) -> None:
     store = await Store.open(f"{database_url}?timeout=0.05", vault)
     other = sqlite3.connect(tmp_path / "data" / "ewslink.db", isolation_level=None)
@@ -153,6 +161,7 @@ async def test_ping_when_another_process_keeps_the_lock(database_url: str, vault
     await store.close()
 
 
+@SQLITE
 async def test_ping_when_the_database_is_read_only(store: Store) -> None:
     async with store._engine.connect() as connection:
         await connection.exec_driver_sql("PRAGMA query_only = ON")
@@ -160,7 +169,64 @@ async def test_ping_when_the_database_is_read_only(store: Store) -> None:
         await store.ping()
 
 
+@SQLITE
 async def test_ping_when_the_file_is_gone(store: Store, tmp_path: Path) -> None:
     (tmp_path / "data" / "ewslink.db").unlink()
     with pytest.raises(StoreUnavailable, match="was removed while in use"):
         await store.ping()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"password": "c4nary"}, "password authentication failed"),
+        ({"database": "c4nary-base"}, 'database "c4nary-base" does not exist'),
+        ({"port": 1}, "check that the server runs and can be reached"),
+        ({"host": "nowhere.invalid"}, "check that the server runs and can be reached"),
+    ],
+)
+async def test_a_server_that_lets_nobody_in(postgres_url: str, vault: Vault, change: dict[str, Any], says: str) -> None:
+    url = make_url(postgres_url).set(**change)
+    with pytest.raises(StoreUnavailable) as refused:
+        await Store.open(url.render_as_string(hide_password=False), vault)
+    line = str(refused.value)
+    assert says in line
+    assert line.isprintable()
+    assert str(url.password) not in line
+
+
+async def test_a_server_that_throws_everybody_out_is_found_again(
+    postgres_server: str, postgres_url: str, vault: Vault
+) -> None:
+    store = await Store.open(postgres_url, vault)
+    name = make_url(postgres_url).database
+    server = await asyncpg.connect(postgres_server)
+    await server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+    await server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+    with pytest.raises(StoreUnavailable, match="not currently accepting connections"):
+        await store.ping()
+    await server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    await server.close()
+    await store.ping()
+    await store.close()
+
+
+def test_processes_that_start_at_once_make_the_tables_once(database_url: str, tmp_path: Path) -> None:
+    program = (
+        "import asyncio, sys; from pathlib import Path; from ewslink.store.keys import storage_keys;"
+        "from ewslink.store.repository import Store; from ewslink.store.vault import Vault;"
+        "vault = Vault(storage_keys(Path(sys.argv[1]))); print('here', flush=True); sys.stdin.read();"
+        "asyncio.run(Store.open(sys.argv[2], vault))"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path), database_url]
+    starts = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(4)]
+    for start in starts:
+        assert start.stdout
+        assert start.stdout.readline() == b"here\n"
+    for start in starts:
+        assert start.stdin
+        start.stdin.close()  # go, all at once
+    assert [start.wait() for start in starts] == [0, 0, 0, 0]
+    for start in starts:
+        assert start.stdout
+        start.stdout.close()

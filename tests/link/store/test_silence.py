@@ -7,10 +7,11 @@ from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from ewslink.store.keys import storage_keys
+from ewslink.store.models import Base
 from ewslink.store.records import NewLink, SendRecord, SendState, StoredResult, link_id_for
 from ewslink.store.repository import Store
 from ewslink.store.vault import SealBroken, Vault
@@ -25,6 +26,7 @@ IN_ANY_FORM = (
 RESULT = StoredResult(routing_key="link.succeeded", body={})
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_files_and_logs(
     store: Store, tmp_path: Path, new_link: Callable[..., NewLink], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -38,6 +40,23 @@ async def test_files_and_logs(
     assert any(b"seen@bcc.example.net" in content for content in files.values()), "this test looks at the wrong files"
     assert "ewslink.db-wal" in files
     assert not [name for name, content in files.items() for form in IN_ANY_FORM if form in content]
+    assert CANARY not in caplog.text
+    assert "seen@bcc.example.net" not in caplog.text
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_rows_and_logs_on_a_server(
+    store: Store, new_link: Callable[..., NewLink], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        await store.accept(UUID(int=1), "tenant", f'{{"password": "{CANARY}"}}'.encode())
+        link = new_link(password=SecretStr(CANARY), bcc_address="seen@bcc.example.net")
+        await store.finish(UUID(int=1), RESULT, link)
+    async with store._engine.connect() as connection:
+        rows = [(await connection.execute(select(table))).all() for table in Base.metadata.tables.values()]
+
+    assert "seen@bcc.example.net" in repr(rows)
+    assert not [form for form in IN_ANY_FORM if form in repr(rows).encode()]
     assert CANARY not in caplog.text
     assert "seen@bcc.example.net" not in caplog.text
 
