@@ -30,6 +30,8 @@ check: environment  ## lint, format, types, walls between the packages, generate
 	@.venv/bin/lint-imports
 	@$(RUN) -m ewslink_contracts.generate --check
 	@$(RUN) -m dev.outcomes --check
+	@$(RUN) -m ewslink.check.document | cmp -s - docs/check.schema.json || \
+		{ echo "docs/check.schema.json is out of date: run \`make generate\`" >&2; false; }
 
 bench: environment  ## the measurements, as ratios in one run                           BENCH_ARGS="--seconds 1" make bench
 	@$(RUN) -m bench.mock_servers $(BENCH_ARGS)
@@ -45,6 +47,7 @@ docs: generate  ## the same as generate
 generate: environment  ## write the files that are generated from the code
 	@$(RUN) -m ewslink_contracts.generate
 	@$(RUN) -m dev.outcomes
+	@$(RUN) -m ewslink.check.document > docs/check.schema.json
 
 lock: environment  ## write requirements.lock anew                                     LOCK_ARGS=--upgrade make lock
 	@$(RUN) -m dev.lock $(LOCK_ARGS)

@@ -7,7 +7,6 @@ import argparse
 import asyncio
 import json
 import os
-import re
 import sys
 import tempfile
 import time
@@ -19,12 +18,12 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.live import Live
 
 from dev.broker import NoBrokerError, broker
 from dev.demo.cases import LOGGING_MAILBOX, Answer, Case, read_cases
+from dev.demo.picture import save
 from dev.demo.programs import ProgramFailedError, ewslink, mock_ews
 from dev.demo.table import legend, mails_table, table
 from ewslink.asking import links
@@ -33,9 +32,6 @@ from ewslink_contracts.outcomes import Locale
 
 _TIMEOUT_S = 60.0
 _PLAIN_WIDTH = 120
-
-# The reader's own monospaced font: a picture in a repository should fetch nothing from the web.
-_WITHOUT_WEB_FONTS = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
 
 
 async def demonstrate(amqp_url: str, locale: Locale, console: Console) -> bool:
@@ -107,7 +103,7 @@ def main() -> int:
         return 1
     console.print(f"{time.monotonic() - started:.1f} s", style="dim")
     if picture is not None:
-        console.save_svg(str(picture), title="make demo", code_format=_WITHOUT_WEB_FONTS, unique_id="demo")
+        save(console, picture, title="make demo")
     return 0 if good else 1
 
 

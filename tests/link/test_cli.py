@@ -115,12 +115,22 @@ async def test_check_of_a_mailbox_that_cannot_be_linked(ews: Any) -> None:
     arguments = ("ann@example.com", "--url", ews.url, "--username", "EXAMPLE\\ann")
     ran = await ewslink("check", *arguments, given=CANARY, ALLOW_HTTP="true")
 
-    assert ran.code == 1
+    assert ran.code == 13
     assert "account_disabled" in ran.out
     assert "What to do" in ran.out
     assert "response_code=ErrorAccountDisabled" in ran.out
     assert ran.err == ""
     assert ews.calls.count("GetInboxRules") == 1
+
+
+async def test_a_server_that_repeats_the_password(ews: Any) -> None:
+    repeated = f"<m:MessageText>you are {CANARY}</m:MessageText><m:ResponseCode>ErrorAccountDisabled</m:ResponseCode>"
+    ews.answers["GetInboxRules"] = f'<m:Message ResponseClass="Error">{repeated}</m:Message>'
+
+    for form in ([], ["--verbose"], ["--json"], ["--json", "--verbose"]):
+        ran = await ewslink("check", "ann@example.com", "--url", ews.url, *form, given=CANARY, ALLOW_HTTP="true")
+        assert "you are (not shown)" in ran.out
+        assert CANARY not in ran.out + ran.err
 
 
 async def test_check_with_settings_that_cannot_be_used() -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
-from typer.main import get_group
 from typer.testing import CliRunner
 
 from ewslink import app as service
@@ -85,11 +84,6 @@ def test_numbers_are_those_of_the_code(readme: str) -> None:
 def test_the_commands_exist(readme: str, command: str) -> None:
     assert f"ewslink {command}" in readme
     assert CliRunner().invoke(cli.app, [*command.split(), "--help"]).exit_code == 0
-
-
-def test_the_options_are_those_of_check(readme: str) -> None:
-    options = {name for parameter in get_group(cli.app).commands["check"].params for name in parameter.opts}
-    assert set(re.findall(r"(?<= |`)--[a-z-]+", readme)) == {name for name in options if name[:2] == "--"}
 
 
 def test_links_lead_to_files(readme: str) -> None:

@@ -2,7 +2,7 @@
 
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -61,10 +61,10 @@ class Settings(BaseSettings):
         return value
 
     @classmethod
-    def from_environment(cls) -> Self:
-        """Read the environment, or raise `SettingsInvalid`."""
+    def from_environment(cls, **given: Any) -> Self:
+        """Read the environment, for what is not given; or raise `SettingsInvalid`."""
         try:
-            return cls()
+            return cls(**given)
         except ValidationError as error:
             problems = (f"EWSLINK_{str(entry['loc'][0]).upper()}: {entry['msg']}" for entry in error.errors())
             raise SettingsInvalid("; ".join(problems)) from None

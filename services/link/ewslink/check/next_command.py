@@ -1,0 +1,47 @@
+"""The command line to try next, ready to be copied."""
+
+import shlex
+from dataclasses import replace
+
+from ewslink.check.options import Options
+from ewslink.linking.outcome import Failed
+from ewslink_contracts.events import LinkError
+
+ADDRESS = "ADDRESS"
+"""Stands for what only the reader knows."""
+
+
+def next_command(options: Options, failed: Failed, error: LinkError) -> str | None:
+    """The same check with what the failed one suggests; None where it suggests nothing."""
+    better = replace(
+        options,
+        email=failed.suggested_address or options.email,
+        url=error.suggested_url or options.url,
+        # The login was right when the server came to say that the address is not.
+        username=error.suggested_username or options.username or (options.email if failed.suggested_address else None),
+    )
+    return None if better == options else command_line(better)
+
+
+def with_test_mail(options: Options) -> str:
+    """The same check with a test mail."""
+    return command_line(replace(options, bcc=ADDRESS))
+
+
+def command_line(options: Options) -> str:
+    """The command that was given, as a shell takes it. Of the password only where it is read from."""
+    named = {
+        "--username": options.username,
+        "--url": options.url,
+        "--bcc": options.bcc,
+        "--send-as": options.send_as,
+        "--password-file": options.password_file,
+        "--ca-file": options.ca_file,
+        "--timeout": None if options.timeout_s is None else f"{options.timeout_s:g}",
+    }
+    words = ["ewslink", "check", options.email]
+    for name, value in named.items():
+        words += [] if value is None else [name, str(value)]
+    for pair in options.connect_to:
+        words += ["--connect-to", pair]
+    return shlex.join(words + (["--auto-correct"] if options.auto_correct else []))
