@@ -1,6 +1,6 @@
 """Where the parts of the mock meet: one WSGI app, over a world for everybody and worlds for those who ask for one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -17,7 +17,7 @@ from mock_ews.exchange import World
 from mock_ews.front_doors import owa
 from mock_ews.injection import Injector
 from mock_ews.journal import Journal
-from mock_ews.scenarios import DEFAULT, read_all
+from mock_ews.scenarios import DEFAULT, Scenario, read_all
 from mock_ews.spaces import Spaces
 from mock_ews.stream import STREAM_KEY
 from mock_ews.visit import Visit
@@ -70,10 +70,17 @@ class _App(Flask):
 class Mock:
     """The state of one mock, and the app that shows it."""
 
-    def __init__(self, world: World, authority: Authority, *, strict: bool = True) -> None:
+    def __init__(
+        self,
+        world: World,
+        authority: Authority,
+        *,
+        strict: bool = True,
+        scenarios: Mapping[str, Scenario] | None = None,
+    ) -> None:
         self._authority = authority
         self.spaces = Spaces(world, strict=strict)
-        self.scenarios = read_all()
+        self.scenarios = read_all() if scenarios is None else scenarios
         schema.compiled()  # now, not while the first client waits
         self.app = self._make_app()
 

@@ -26,6 +26,12 @@ from mock_ews.tls import HOSTS
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 
 
+_Scenarios = Annotated[
+    list[Path] | None,
+    typer.Option("--scenarios", help="Folder with scenarios of your own, NAME.toml; may be repeated."),
+]
+
+
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -33,13 +39,15 @@ def serve(
     tls_port: Annotated[int, typer.Option(min=0, max=65535, help="Port for https; 0 takes a free one.")] = 8443,
     ca_file: Annotated[Path | None, typer.Option(help="Where to write the certificate to trust.")] = None,
     world: Annotated[Path | None, typer.Option(help="TOML file with more mailboxes.")] = None,
+    scenarios: _Scenarios = None,
     faults: Annotated[Path | None, typer.Option(help="TOML file with fault rules, as [[fault]].")] = None,
     strict: Annotated[bool, typer.Option(help="Refuse requests that are not valid against the schema.")] = True,
 ) -> None:
     """Be an Exchange until stopped."""
     try:
         people = World.from_toml(world) if world else World.default()
-        server = MockServer(people, host=host, port=port, tls_port=tls_port, strict=strict)
+        known = read_all(*scenarios or ())
+        server = MockServer(people, host=host, port=port, tls_port=tls_port, strict=strict, scenarios=known)
         if faults:
             server.injector.add(fault_rules.read(faults, server.scenarios))
         if ca_file:
@@ -69,12 +77,17 @@ def health(
         _give_up(f"{url} does not answer: {error}", 1)
 
 
-@app.command()
-def scenarios(
+@app.command("scenarios")
+def list_all(
+    scenarios: _Scenarios = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Every scenario, magic mailbox and TLS host: what it does, and the outcome to expect."""
-    scenario_rows = listing.scenario_rows(read_all().values())
+    try:
+        known = read_all(*scenarios or ())
+    except DataFileError as error:
+        _give_up(str(error), 2)
+    scenario_rows = listing.scenario_rows(known.values())
     mailbox_rows = listing.mailbox_rows(World.default().specs.values())
     tls_rows = listing.tls_rows(HOSTS)
     if as_json:

@@ -5,6 +5,7 @@ import itertools
 import socket
 import struct
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from wsgiref.types import WSGIApplication, WSGIEnvironment
@@ -20,6 +21,9 @@ CONNECTION_KEY = "mock_ews.connection"
 """Where the app finds the `Connection` in the WSGI environ."""
 ASK_AGAIN_KEY = "mock_ews.ask_again"
 """Where an app that waits for something leaves the seconds after which it wants to be called again instead."""
+
+DONE_KEY = "mock_ews.done"
+"""Where the app may leave what is to be called once the answer is sent, or nobody is left to send it to."""
 
 MAX_HEAD = 64 * 1024
 MAX_WAITING = 16
@@ -64,6 +68,7 @@ class HttpConnection(asyncio.Protocol):
         self._deaf = False  # what the client sends from now on is dropped
         self._choked = False  # the client asks, but does not read the answers
         self._last_words = b""
+        self._done: Callable[[], None] | None = None  # to be called when the answer is sent
         self._stream: Stream | None = None  # what is left of an answer that goes on
         self._timer: asyncio.TimerHandle | None = None
         self._start_message()
@@ -89,6 +94,7 @@ class HttpConnection(asyncio.Protocol):
         if self._timer:
             self._timer.cancel()
         self._drop_stream()
+        self._be_done()
 
     def data_received(self, data: bytes) -> None:
         if self._deaf:
@@ -199,7 +205,9 @@ class HttpConnection(asyncio.Protocol):
             self._busy, self._timer = True, self._loop.call_later(pause, self._call_again, environ, wanted)
             return
         wire: Wire = environ.get(WIRE_KEY, UNHARMED)
-        self._busy, self._stream = True, environ.get(STREAM_KEY)
+        self._busy, self._stream, self._done = True, environ.get(STREAM_KEY), environ.get(DONE_KEY)
+        if self._stream is not None:
+            self._be_done()  # streams have a budget of their own
         self._send(deque(wire.plan(answer)), keep=keep, wire=wire)
 
     def _send(self, pieces: deque[Piece], *, keep: bool, wire: Wire) -> None:
@@ -255,6 +263,13 @@ class HttpConnection(asyncio.Protocol):
             self._transport.close()
             self._waiting.clear()
         self._busy = wire.ending == "hang"
+        if not self._busy:
+            self._be_done()
+
+    def _be_done(self) -> None:
+        if self._done is not None:
+            done, self._done = self._done, None
+            done()
 
 
 def _reset(transport: asyncio.Transport) -> None:

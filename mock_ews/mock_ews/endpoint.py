@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from flask import Blueprint, Response, request
 from lxml.etree import _Element as Element
 
 from ewslink_contracts.ews import MESSAGES_NS, MESSAGES_XSD, TYPES_XSD, WSDL
-from mock_ews import login, pushing, schema, soap
+from mock_ews import iis, login, pushing, schema, soap
+from mock_ews.connection import DONE_KEY
 from mock_ews.injection import Phase
 from mock_ews.journal import Entry
 from mock_ews.operations import OPERATIONS, Call, Sequel, perform
@@ -35,11 +37,12 @@ def blueprint() -> Blueprint:
     @ews.before_request
     def enter() -> Response | None:
         visit = current_visit()
-        return (
-            visit.harm(Phase.ENTERED)
-            or login.log_in(visit)  # what keeps people out
-            or visit.harm(Phase.LOGGED_IN)
-        )
+        if request.endpoint == f"{ews.name}.{busy.__name__}":  # who is sent there need not log in
+            return None
+        if kept_out := visit.harm(Phase.ENTERED) or login.log_in(visit):
+            return kept_out
+        _begin(visit)
+        return visit.harm(Phase.LOGGED_IN)
 
     @ews.post("/exchange.asmx")
     def call() -> Response:
@@ -48,6 +51,10 @@ def blueprint() -> Blueprint:
     @ews.get("/exchange.asmx")
     def greet() -> Response:
         return Response(_GREETING, content_type="text/html; charset=UTF-8")
+
+    @ews.get("/genericerrorpage.htm")
+    def busy() -> Response:
+        return iis.error_page(500)
 
     @ews.get("/services.wsdl", defaults={"path": WSDL})
     @ews.get("/messages.xsd", defaults={"path": MESSAGES_XSD})
@@ -58,9 +65,23 @@ def blueprint() -> Blueprint:
     return ews
 
 
+def _begin(visit: Visit) -> None:
+    """Charge the request to the account until it is answered."""
+    budgets, address = visit.space.budgets, visit.account.address
+    budgets.begin(address)
+    request.environ[DONE_KEY] = partial(budgets.end, address)
+
+
 def _perform(visit: Visit, body: bytes) -> Response:
+    answer = _answer(visit, body)
+    visit.space.budgets.note(visit.account.address, visit.entry.response_code)
+    return answer
+
+
+def _answer(visit: Visit, body: bytes) -> Response:
     """The answer to one call."""
     profile, entry = visit.scenario.profile, visit.entry
+    limits = visit.space.budgets.policy.over(visit.scenario.limits)
     try:
         envelope = soap.parse(body)
         entry.operation, entry.schema_version = envelope.operation, envelope.requested_version
@@ -68,13 +89,16 @@ def _perform(visit: Visit, body: bytes) -> Response:
             return harm
         if fault := visit.fault():
             raise fault
+        visit.space.budgets.check(visit.account.address, limits)
         version = profile.check_version(envelope.requested_version)
         if known := OPERATIONS.get(envelope.operation):
             profile.check_operation(envelope.operation, known.first_version, version)
         if visit.space.strict and envelope.operation in schema.described():
             schema.validate(envelope, any_folder_name=profile.online)
         asked = (envelope.operation, envelope.element)
-        call = Call(*asked, visit.account, visit.space.world, version, profile.limits, header=envelope.header)
+        call = Call(
+            *asked, visit.account, visit.space.world, version, limits, header=envelope.header, spoilt=visit.errors()
+        )
         response = _response(call)
     except soap.SoapFault as fault:
         entry.response_code = fault.response_code

@@ -9,6 +9,7 @@ from typing import get_args
 
 from flask import Response
 
+from mock_ews.exchange import EwsError
 from mock_ews.fault_rules import FaultRule, LiveRule, Match
 from mock_ews.journal import Entry
 from mock_ews.scenarios import Scenario, Service
@@ -40,6 +41,8 @@ class Harm:
     answer: Response | None
     wire: Wire | None
 
+
+TargetErrors = Callable[[int], EwsError | None]
 
 _KNOWN_FROM = {"operation": Phase.READ, "mailbox": Phase.LOGGED_IN, "user": Phase.LOGGED_IN}
 
@@ -113,6 +116,13 @@ class Injector:
         for live in self._in_force(scenario, entry, Phase.READ, "ews"):
             if (fault := live.rule.effect.fault()) and self._take(live, entry):
                 return fault
+        return None
+
+    def errors(self, scenario: Scenario, entry: Entry) -> TargetErrors | None:
+        """What single things that a call asks for are refused with, by their number from 1; None if nothing is."""
+        for live in self._in_force(scenario, entry, Phase.READ, "ews"):
+            if live.rule.effect.errs and self._take(live, entry):
+                return live.rule.effect.error
         return None
 
     def _in_force(self, scenario: Scenario, entry: Entry, phase: Phase, service: Service) -> Iterator[LiveRule]:

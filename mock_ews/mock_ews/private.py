@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mock_ews import fault_rules
+from mock_ews import data_files, fault_rules
 from mock_ews.data_files import Place
 from mock_ews.exchange import World
+from mock_ews.exchange.throttling import Policy
 from mock_ews.journal import Journal
 from mock_ews.scenarios import DEFAULT
 from mock_ews.server import MockServer
@@ -56,6 +57,13 @@ class PrivateMock:
         rule = fault_rules.rule({"effect": effect, "match": dict(match or {})} | keys, Place("inject()"))
         (live,) = self._space.injector.add([rule])
         return live.id
+
+    def throttle(self, **limits: int) -> None:
+        """Put a throttling policy in force: `subscriptions`, `streams`, `concurrency`, `find_count` for each account.
+
+        Raises DataFileError when a key is wrong.
+        """
+        self._space.budgets.policy = data_files.build(Policy, limits, Place("throttle()"))
 
     def close(self) -> None:
         """Forget the world."""

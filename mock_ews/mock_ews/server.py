@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from types import TracebackType
@@ -12,6 +12,7 @@ from mock_ews.app import Mock
 from mock_ews.certificates import Authority
 from mock_ews.exchange import World
 from mock_ews.listener import Listener
+from mock_ews.scenarios import Scenario
 from mock_ews.tls import Contexts
 
 
@@ -26,8 +27,9 @@ class MockServer(Mock):
         port: int = 0,
         tls_port: int = 0,
         strict: bool = True,
+        scenarios: Mapping[str, Scenario] | None = None,
     ) -> None:
-        super().__init__(world or World.default(), Authority(), strict=strict)
+        super().__init__(world or World.default(), Authority(), strict=strict, scenarios=scenarios)
         self._host = host
         self._ports = (port, tls_port)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from mock_ews.auth import Doorman
+from mock_ews.budgets import Budgets
 from mock_ews.exchange import World
 from mock_ews.injection import Injector
 from mock_ews.journal import Journal
@@ -18,6 +19,7 @@ class Space:
     """Whether requests that are not valid against the schema are refused."""
     journal: Journal = field(default_factory=Journal)
     injector: Injector = field(default_factory=Injector)
+    budgets: Budgets = field(default_factory=Budgets)
     doorman: Doorman = field(init=False)
 
     def __post_init__(self) -> None:
@@ -34,3 +36,4 @@ class Space:
         self.world.reset()
         self.injector.clear()
         self.doorman.reset()
+        self.budgets.reset()

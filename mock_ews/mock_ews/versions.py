@@ -9,7 +9,7 @@ from typing import Final, Literal
 from ewslink_contracts.ews import TYPES_NS
 from ewslink_contracts.ews.builds import Build, product
 from mock_ews import data_files
-from mock_ews.exchange.subscriptions import Limits
+from mock_ews.exchange.throttling import Limits
 from mock_ews.soap import ServerVersion, SoapFault, schema_violation
 
 FILE: Final = Path(__file__).with_name("versions.toml")
@@ -45,6 +45,8 @@ class Profile:
     online: bool = False
     max_subscriptions: int = 5000
     max_streams: int = 10
+    max_concurrency: int = 27
+    find_count_limit: int = 1000
 
     @property
     def product(self) -> str:
@@ -60,7 +62,7 @@ class Profile:
     @cached_property
     def limits(self) -> Limits:
         """How much one account may have at once."""
-        return Limits(self.max_subscriptions, self.max_streams)
+        return Limits(self.max_subscriptions, self.max_streams, self.max_concurrency, self.find_count_limit)
 
     def check_version(self, requested: str | None) -> str:
         """The version a request is taken to be in. Raises SoapFault for one this server has never heard of."""

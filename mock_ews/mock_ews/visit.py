@@ -7,7 +7,7 @@ from flask import Response, g
 from mock_ews.certificates import Authority
 from mock_ews.connection import Connection
 from mock_ews.exchange import Account
-from mock_ews.injection import Phase
+from mock_ews.injection import Phase, TargetErrors
 from mock_ews.journal import Entry
 from mock_ews.scenarios import Scenario, Service
 from mock_ews.soap import SoapFault
@@ -47,6 +47,10 @@ class Visit:
     def fault(self) -> SoapFault | None:
         """What the call in hand is refused with."""
         return self.space.injector.fault(self.scenario, self.entry)
+
+    def errors(self) -> TargetErrors | None:
+        """What single things that it asks for are refused with."""
+        return self.space.injector.errors(self.scenario, self.entry)
 
 
 def current_visit() -> Visit:

@@ -70,6 +70,7 @@ SCENARIOS = {
     "sent-answer-lost": r"ErrorTimeoutExpired: .*Connection aborted",
     "server-busy": r"ErrorServerBusy: ",
     "server-busy-forever": r"ErrorServerBusy: ",
+    "small-budgets": r"15\.2\.1118\.7",
     "slow-headers": r"15\.2\.1118\.7",
     "too-slow": r"TransportError: .*ReadTimeout",
     "truncated": r"TransportError: .*IncompleteRead",

@@ -45,5 +45,5 @@ def test_its_map_is_complete() -> None:
 
 def test_it_names_every_admin_resource(mock: MockServer) -> None:
     rules = {str(rule) for rule in mock.app.url_map.iter_rules() if str(rule).startswith("/_mock/")}
-    named = {f"/_mock/{name}" for name in re.findall(r"`(?:GET|POST|DELETE) ([^?`]+)", README)}
+    named = {f"/_mock/{name}" for name in re.findall(r"`(?:GET|POST|PUT|DELETE) ([^?`]+)", README)}
     assert rules == named

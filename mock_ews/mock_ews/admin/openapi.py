@@ -6,6 +6,7 @@ from dataclasses import MISSING, dataclass, fields
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
+from mock_ews.exchange.throttling import Policy
 from mock_ews.fault_rules import Keys, Match
 from mock_ews.faults import EFFECTS
 
@@ -86,6 +87,7 @@ def _schemas() -> dict[str, Any]:
     return {
         "Error": {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]},
         "NewWorld": {"type": "object", "properties": {"name": {"type": "string"}}, "additionalProperties": False},
+        "Policy": {"type": "object", "properties": _properties(Policy), "additionalProperties": False},
         "Fault": one,
         "Faults": {
             "oneOf": [

@@ -1,7 +1,7 @@
 """The resources of the admin API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from time import monotonic
 from typing import Final
@@ -9,13 +9,14 @@ from typing import Final
 from flask import Blueprint, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from mock_ews import fault_rules
+from mock_ews import data_files, fault_rules
 from mock_ews.admin import rows
 from mock_ews.admin.bodies import BadInput, body, positive, query, table
 from mock_ews.admin.har import har
 from mock_ews.admin.openapi import Route, document
 from mock_ews.connection import ASK_AGAIN_KEY
 from mock_ews.data_files import DataFileError
+from mock_ews.exchange.throttling import Policy
 from mock_ews.injection import TooManyRules
 from mock_ews.journal import FILTERS, Entry
 from mock_ews.scenarios import Scenario, listing
@@ -44,6 +45,8 @@ ROUTES: Final = (
     Route("GET", "/mailboxes", "mailboxes"),
     Route("GET", "/mailboxes/<address>/messages", "messages"),
     Route("GET", "/mailboxes/<address>/token", "token", query=("lifetime_s",)),
+    Route("GET", "/throttling", "throttling"),
+    Route("PUT", "/throttling", "set_throttling", body="Policy"),
     Route("GET", "/worlds", "worlds"),
     Route("POST", "/worlds", "open_world", body="NewWorld", status=201),
     Route("DELETE", "/worlds/<name>", "close_world"),
@@ -190,6 +193,17 @@ class Admin:
         if minted is None:
             return _error(404, f"there is no mailbox {address!r}; GET {PREFIX}/mailboxes lists them")
         return jsonify({"token_type": "Bearer", "access_token": minted, "expires_in": int(lifetime)})
+
+    def throttling(self) -> Answer:
+        """The throttling policy, null where the version decides, and what accounts use of it or were refused."""
+        space = _space()
+        return jsonify(policy=asdict(space.budgets.policy), accounts=rows.budgets(space.budgets, space.world))
+
+    def set_throttling(self) -> Answer:
+        """Put a throttling policy in force in place of the one before; what it leaves out the version decides."""
+        given, place = body()
+        _space().budgets.policy = data_files.build(Policy, given, place)
+        return self.throttling()
 
     def worlds(self) -> Answer:
         """The private worlds, and what the URLs of each begin with."""

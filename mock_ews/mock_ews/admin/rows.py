@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from mock_ews.exchange import MessageRow
+from mock_ews.budgets import Budgets
+from mock_ews.exchange import MessageRow, World
 from mock_ews.fault_rules import LiveRule
 from mock_ews.journal import Entry
 
@@ -46,6 +47,18 @@ def message(row: MessageRow) -> dict[str, Any]:
         "body": row.body,
         "extended_properties": row.extended_properties,
     }
+
+
+def budgets(used: Budgets, world: World) -> list[dict[str, Any]]:
+    """What each account has in use at the moment, and the refusals it has met; accounts without either are left out."""
+    found = []
+    for box in world.mailboxes():
+        subscriptions, streams = world.subscriptions.in_use(box)
+        in_use = {"concurrency": used.in_flight[box.address], "subscriptions": subscriptions, "streams": streams}
+        refused = dict(used.refused.get(box.address, {}))
+        if any(in_use.values()) or refused:
+            found.append({"address": box.address, **in_use, "refused": refused})
+    return found
 
 
 def fault(live: LiveRule, requests: Iterable[Entry]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "ErrorObjectTypeChanged": "The class of an object cannot be changed.",
         "ErrorEventNotFound": "The event after which others were asked for is forgotten; the subscription is deleted.",
         "ErrorExceededConnectionCount": "The account has too many connections open.",
+        "ErrorExceededFindCountLimit": "The search finds more than the account may be shown at once.",
         "ErrorExceededSubscriptionCount": "The account has too many subscriptions.",
         "ErrorExpiredSubscription": "The subscription has expired.",
         "ErrorFolderNotFound": "The specified folder could not be found in the store.",

@@ -13,6 +13,7 @@ from mock_ews.exchange.errors import EwsError
 from mock_ews.exchange.events import Event
 from mock_ews.exchange.mailbox import Mailbox
 from mock_ews.exchange.numbers import Numbers
+from mock_ews.exchange.throttling import DEFAULT_LIMITS, Limits
 
 SubscriptionKind = Literal["pull", "push", "streaming"]
 
@@ -23,19 +24,6 @@ MOST_AT_ONCE: Final = 50
 _TOKEN: Final = struct.Struct(">4s16sQ")
 _SUBSCRIPTION: Final = b"subs"
 _WATERMARK: Final = b"mark"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one account may have at once (MS docs how-to-maintain-affinity…md, on throttling)."""
-
-    subscriptions: int = 5000
-    """EWSMaxSubscriptions."""
-    streams: int = 10
-    """HangingConnectionLimit."""
-
-
-DEFAULT_LIMITS: Final = Limits()
 
 
 @dataclass(slots=True, eq=False)
@@ -101,8 +89,7 @@ class Subscriptions:
         limits: Limits = DEFAULT_LIMITS,
     ) -> Subscription:
         """A new subscription. Raises EwsError ErrorExceededSubscriptionCount or ErrorInvalidWatermark."""
-        self._drop_expired()
-        if sum(one.mailbox is mailbox for one in self._by_id.values()) >= limits.subscriptions:
+        if self.in_use(mailbox)[0] >= limits.subscriptions:
             raise EwsError("ErrorExceededSubscriptionCount")
         mailbox.events.keep()
         position = read_watermark(mailbox, watermark) if watermark else self.numbers.last
@@ -152,6 +139,11 @@ class Subscriptions:
     def close_stream(self, mailbox: Mailbox) -> None:
         """Count it no more."""
         self._streams[mailbox.address] -= 1
+
+    def in_use(self, mailbox: Mailbox) -> tuple[int, int]:
+        """Subscriptions of a mailbox, and connections that stream its events."""
+        self._drop_expired()
+        return sum(one.mailbox is mailbox for one in self._by_id.values()), self._streams[mailbox.address]
 
     def _is_expired(self, one: Subscription) -> bool:
         return one.stream is None and self.clock() - one.asked_at > one.idle

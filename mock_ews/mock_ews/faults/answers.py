@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from flask import Response
 
 from mock_ews import iis
+from mock_ews.exchange import EwsError
 from mock_ews.faults.effect import Effect, effect
 from mock_ews.front_doors import logon
 from mock_ews.soap import SoapFault
@@ -61,11 +62,30 @@ class RedirectToOwa(Effect):
 @effect("soap-fault")
 @dataclass(frozen=True)
 class Fault(Effect):
-    """Every call is refused with a SOAP fault."""
+    """Every call is refused with a SOAP fault, in an HTTP 500 unless `status` is another."""
 
     code: str
     message: str
     values: Mapping[str, str] = field(default_factory=dict)
+    status: int = 500
 
     def fault(self) -> SoapFault:
-        return SoapFault(self.code, self.message, self.values)
+        return SoapFault(self.code, self.message, self.values, http_status=self.status)
+
+
+@effect("response-error")
+@dataclass(frozen=True)
+class ResponseError(Effect):
+    """An HTTP 200 in which single things asked for have failed: the one of that number, from 1, or all for 0.
+
+    The others are done.
+    """
+
+    code: str
+    message: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    target: int = 0
+    errs = True
+
+    def error(self, target: int) -> EwsError | None:
+        return EwsError(self.code, self.message or None, self.values) if self.target in {0, target} else None

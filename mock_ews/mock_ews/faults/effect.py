@@ -7,6 +7,7 @@ from typing import ClassVar, Final, TypeVar
 
 from flask import Response
 
+from mock_ews.exchange import EwsError
 from mock_ews.soap import SoapFault
 from mock_ews.versions import Profile
 from mock_ews.wire import UNHARMED, Wire
@@ -22,6 +23,14 @@ class Effect:
 
     def fault(self) -> SoapFault | None:
         """What a call that was read is refused with."""
+        return None
+
+    errs: ClassVar[bool] = False
+    """Whether `error` has anything to say."""
+
+    def error(self, target: int) -> EwsError | None:
+        """What the thing that a call asks for in that place, from 1, is refused with."""
+        del target
         return None
 
     harms_wire: ClassVar[bool] = False

@@ -44,7 +44,7 @@ def find_item(call: Call) -> Answer:
             found = [item for item in reach(call.mailbox, folder) if passes(item) and words(item)]
             found = in_contacts_view(found, by_name) if by_name is not None else found[::-1]
             found = found if order is None else in_order(found, order, FIELDS_OF_ANY)
-        part = page(found, view)
+        part = page(found, view, call)
         root = add(message, m("RootFolder"))
         part.describe(root)
         items = add(root, t("Items"))
@@ -63,7 +63,9 @@ def find_folder(call: Call) -> Answer:
     reach = _FOLDERS[call.element.get("Traversal", "Shallow")]
 
     def answer(folder_id: Element, message: Element) -> None:
-        part = page([folder for folder in reach(call.mailbox, folder_of(call, folder_id)) if passes(folder)], view)
+        part = page(
+            [folder for folder in reach(call.mailbox, folder_of(call, folder_id)) if passes(folder)], view, call
+        )
         root = add(message, m("RootFolder"))
         part.describe(root)
         folders = add(root, t("Folders"))

@@ -40,7 +40,7 @@ def find_people(call: Call) -> Answer:
         everybody = _people(call, element.find(m("ParentFolderId")))
         found = [one for one in everybody if passes(one) and all(_is_called(one, word) for word in words)]
         found = in_order(found, order, PERSONA_FIELDS) if order is not None else found
-        part = page(found, element.find(m("IndexedPageItemView")))
+        part = page(found, element.find(m("IndexedPageItemView")), call)
         people = add(message, m("People"))
         for one in part.found:
             shown.write(add(people, t("Persona")), one)

@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 
 from mock_ews import operation_names
 from mock_ews.exchange import Account, EwsError, Mailbox, World
-from mock_ews.exchange.subscriptions import DEFAULT_LIMITS, Limits
+from mock_ews.exchange.throttling import DEFAULT_LIMITS, Limits
 from mock_ews.operations.elements import NAMESPACES, add, m, t
 from mock_ews.soap import SoapFault, schema_violation
 
@@ -48,6 +48,8 @@ class Call:
     elsewhere: Elsewhere | None = None
     header: Element | None = None
     """The soap:Header, if there is one."""
+    spoilt: Callable[[int], EwsError | None] | None = None
+    """What the thing asked for in that place, from 1, is refused with before it is looked at."""
 
     @property
     def mailbox(self) -> Mailbox:
@@ -145,8 +147,9 @@ def perform(call: Call) -> Element:
     response = etree.Element(m(known.response), nsmap=NAMESPACES)
     answer = _prepared(known, call)
     new_message = known.messages(response)
-    for target in known.targets(call.element):
-        _answer_one(known, answer, target, new_message())
+    for number, target in enumerate(known.targets(call.element), 1):
+        spoilt = call.spoilt(number) if call.spoilt else None
+        _answer_one(known, _refusing(spoilt) if spoilt else answer, target, new_message())
     return response
 
 
@@ -172,10 +175,12 @@ def _prepared(known: Operation, call: Call) -> Answer:
             call.mailbox.refuse("call", known.name)
         return known.handler(call)
     except EwsError as error:
-        failure = error
+        return _refusing(error)
 
+
+def _refusing(error: EwsError) -> Answer:
     def refuse(_target: Element, _message: Element) -> None:
-        raise failure
+        raise error
 
     return refuse
 

@@ -1,11 +1,13 @@
 """Reads the scenario files.
 
 Keys of a file: `description` and `outcome` for people, `profile` (a version in versions.toml), `auth` (login schemes,
-in the order they are offered), `extended_protection`, `form_login`, and any number of `[[effects]]`, each a fault rule:
+in the order they are offered), `extended_protection`, `form_login`, `[throttling]` (what accounts may use at
+once), and any number of `[[effects]]`, each a fault rule:
 an `effect` by name with that effect's own keys, and the keys of fault_rules.py that say to whom and when.
 `[[autodiscover]]` is the same for what is wrong with Autodiscover, which `[[effects]]` leave alone.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,13 +16,16 @@ from typing import Any, Final, Literal
 
 from mock_ews import data_files, fault_rules
 from mock_ews.auth import SCHEMES, ExtendedProtection, Terms
-from mock_ews.data_files import Place
+from mock_ews.data_files import DataFileError, Place
+from mock_ews.exchange.throttling import NO_POLICY, Limits, Policy
 from mock_ews.fault_rules import FaultRule
 from mock_ews.versions import Profile, profiles
 
 FOLDER: Final = Path(__file__).parent
 DEFAULT: Final = "healthy"
 """What URLs without /s/… are."""
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 Service = Literal["ews", "autodiscover"]
 """What a scenario has rules for."""
@@ -40,6 +45,8 @@ class Scenario:
     form_login: bool = False
     """Whether the sign-in form of Outlook on the web stands in front of EWS, and its cookie opens it."""
     autodiscover_faults: tuple[FaultRule, ...] = ()
+    throttling: Policy = NO_POLICY
+    """What accounts may use at once, where that is not what the version allows."""
 
     @property
     def path(self) -> str:
@@ -49,6 +56,11 @@ class Scenario:
     def faults_of(self, service: Service) -> tuple[FaultRule, ...]:
         """What is wrong with one of its services."""
         return self.faults if service == "ews" else self.autodiscover_faults
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What accounts may use at once."""
+        return self.throttling.over(self.profile.limits)
 
     @cached_property
     def terms(self) -> Terms:
@@ -68,17 +80,29 @@ class _File:
     form_login: bool = False
     effects: tuple[Mapping[str, Any], ...] = ()
     autodiscover: tuple[Mapping[str, Any], ...] = ()
+    throttling: Policy = NO_POLICY
 
 
-def read_all(folder: Path = FOLDER) -> dict[str, Scenario]:
-    """Every scenario, the default one first. Raises DataFileError."""
-    made = {path.stem: read(path) for path in sorted(folder.glob("*.toml"))}
-    return {DEFAULT: made.pop(DEFAULT)} | made if DEFAULT in made else made
+def read_all(*more: Path) -> dict[str, Scenario]:
+    """Every scenario, the default one first; those of further folders may take the place of others.
+
+    Raises DataFileError.
+    """
+    made = {path.stem: read(path) for folder in (FOLDER, *more) for path in _files(folder)}
+    return {DEFAULT: made.pop(DEFAULT)} | dict(sorted(made.items()))
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise DataFileError(f"{folder}: expected a folder of scenarios, one to a file, NAME.toml")
+    return sorted(folder.glob("*.toml"))
 
 
 def read(path: Path) -> Scenario:
     """One scenario; its name is the file's."""
     tables, place = data_files.read(path)
+    if not _NAME.fullmatch(path.stem):
+        raise DataFileError(f"{path}: expected a name of a-z, 0-9 and -, as it becomes part of URLs")
     file = data_files.build(_File, tables, place)
     for scheme in file.auth:
         data_files.choose(SCHEMES, scheme, place.key("auth"))
@@ -92,6 +116,7 @@ def read(path: Path) -> Scenario:
         file.extended_protection,
         file.form_login,
         _rules(file.autodiscover, place.at("autodiscover")),
+        file.throttling,
     )
 
 

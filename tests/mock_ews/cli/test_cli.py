@@ -79,6 +79,44 @@ def test_a_bad_world_file_is_said_in_one_line(start: Start, tmp_path: Path, text
     assert complaint in err
 
 
+_SCENARIO = 'description = "Mine."\noutcome = "succeeded"\nprofile = "exchange-2016"\nauth = ["basic"]\n'
+
+
+def test_serves_and_lists_scenarios_of_ones_own(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(_SCENARIO)
+    process = start("--port", "0", "--tls-port", "0", "--scenarios", str(tmp_path))
+    assert process.stdout is not None
+    url = process.stdout.readline().split()[2]
+    answer = requests.post(f"{url}/s/mine/EWS/Exchange.asmx", timeout=5)
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Basic realm="mock.test"')
+    listed = subprocess.run(
+        [*COMMAND, "scenarios", "--json", "--scenarios", str(tmp_path)], check=True, stdout=subprocess.PIPE
+    )
+    assert "mine" in {row["name"] for row in json.loads(listed.stdout)["scenarios"]}
+
+
+@pytest.mark.parametrize("verb", ["serve", "scenarios"])
+def test_a_bad_scenario_file_is_said_in_one_line(tmp_path: Path, verb: str) -> None:
+    (tmp_path / "mine.toml").write_text(_SCENARIO + '[[effects]]\neffect = "error-page"\nstatus = "503"\n')
+    command = [*COMMAND, verb, "--scenarios", str(tmp_path)]
+    result = subprocess.run(command, check=False, text=True, capture_output=True)
+    expected = "line 7: effects[0]: key 'status': expected a whole number, got '503'\n"
+    assert (result.returncode, result.stdout, result.stderr) == (
+        2,
+        "",
+        f"mock-ews: {tmp_path / 'mine.toml'}: {expected}",
+    )
+
+
+def test_a_bad_fault_file_is_said_in_one_line(tmp_path: Path) -> None:
+    faults = tmp_path / "faults.toml"
+    faults.write_text('[[fault]]\neffect = "error-page"\nstatus = 503\nmatch = { scenario = "helthy" }\n')
+    command = [*COMMAND, "serve", "--port", "0", "--tls-port", "0", "--faults", str(faults)]
+    result = subprocess.run(command, check=False, text=True, capture_output=True)
+    expected = "line 4: fault[0].match: key 'scenario': there is no scenario 'helthy'; did you mean 'healthy'?\n"
+    assert (result.returncode, result.stderr) == (2, f"mock-ews: {faults}: {expected}")
+
+
 def test_lists_everything_for_people_and_programs() -> None:
     def run(*arguments: str) -> str:
         return subprocess.run(

@@ -38,6 +38,17 @@ def test_without_login_everything_below_ews_is_a_401(mock: MockServer, http: req
     assert http.head(f"{mock.url}/EWS/Exchange.asmx").status_code == 401
 
 
+def test_the_way_to_the_general_error_page_ends_there(
+    mock: MockServer, http: requests.Session, envelope: Callable[..., bytes]
+) -> None:
+    url = f"{mock.url}/s/generic-error-page/EWS/Exchange.asmx"
+    http.post(f"{mock.url}/_mock/reset?scenario=generic-error-page")
+    page = http.post(url, envelope(), headers=XML)
+    assert [step.status_code for step in page.history] == [302]
+    assert (page.status_code, page.url.partition("?")[0]) == (500, f"{mock.url}/ews/genericerrorpage.htm")
+    assert "Internal server error" in page.text
+
+
 @pytest.mark.parametrize(
     ("path", "content_type", "text"),
     [

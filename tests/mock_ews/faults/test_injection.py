@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 import requests
+from lxml import etree
 
+from ewslink_contracts.ews import MESSAGES_NS, SOAP_NS
+from mock_ews import schema
 from mock_ews.injection import MAX_RULES
 from mock_ews.server import MockServer
 
@@ -41,6 +44,38 @@ def test_two_busy_then_well(call: Call, admin: Callable[..., Any]) -> None:
     assert [entry["rule"] for entry in admin("GET", "/_mock/requests")["requests"]] == ["busy twice"] * 2 + [None] * 2
     (rule,) = admin("GET", "/_mock/faults")["faults"]
     assert (rule["matched"], rule["fired"], rule["rule"]["times"]) == (4, 2, 2)
+
+
+def test_a_fault_may_come_in_a_200(mock: MockServer, call: Call, admin: Callable[..., Any]) -> None:
+    admin("POST", "/_mock/faults", 201, json=BUSY | {"status": 200})
+    assert (call(), mock.journal.find()[-1].response_code) == (200, "ErrorServerBusy")
+
+
+@pytest.mark.parametrize(
+    ("target", "codes"),
+    [(0, ["ErrorInternalServerError"] * 2), (2, ["NoError", "ErrorInternalServerError"]), (3, ["NoError"] * 2)],
+)
+def test_single_things_asked_for_may_fail(
+    mock: MockServer,
+    http: requests.Session,
+    envelope: Callable[..., bytes],
+    admin: Callable[..., Any],
+    target: int,
+    codes: list[str],
+) -> None:
+    """The rest is done, and all of it is valid; the inner code is where exchangelib looks for it."""
+    values = {"InnerErrorResponseCode": "ErrorServerBusy"}
+    rule = {"effect": "response-error", "code": "ErrorInternalServerError", "values": values, "target": target}
+    admin("POST", "/_mock/faults", 201, json=rule | {"match": {"operation": "GetFolder"}})
+    two = envelope().replace(b"</m:FolderIds>", b'<t:DistinguishedFolderId Id="drafts"/></m:FolderIds>')
+    answer = http.post(f"{mock.url}/EWS/Exchange.asmx", two, headers=XML, auth=("ok", "secret"))
+    body = etree.fromstring(answer.content).find(f"{{{SOAP_NS}}}Body")
+    assert answer.status_code == 200
+    assert body is not None
+    schema.compiled().assertValid(body[0])
+    assert [element.text for element in body.iter(f"{{{MESSAGES_NS}}}ResponseCode")] == codes
+    assert answer.text.count("<t:Folder>") == codes.count("NoError")
+    assert mock.journal.find()[-1].rule == "response-error"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from ewslink_contracts.ews import MESSAGES_NS, TYPES_NS
 from mock_ews import schema
 from mock_ews.exchange import World, events
-from mock_ews.exchange.subscriptions import DEFAULT_LIMITS, Limits
+from mock_ews.exchange.throttling import DEFAULT_LIMITS, Limits
 from mock_ews.operations import Call, Sequel, perform
 from mock_ews.soap import SoapFault
 

@@ -7,7 +7,7 @@ import pytest
 from lxml.etree import _Element as Element
 
 from mock_ews.exchange import World, events
-from mock_ews.exchange.subscriptions import Limits
+from mock_ews.exchange.throttling import Limits
 
 Ask = Callable[..., Element]
 Read = Callable[[Element, str], list[str]]

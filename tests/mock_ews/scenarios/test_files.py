@@ -55,3 +55,23 @@ def test_a_whole_number_will_do_for_a_number(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(GOOD + '[[effects]]\neffect = "wire"\ndelay = 1')
     (rule,) = read_all(tmp_path)["mine"].faults
     assert rule.effect.wire(LiveRule(rule, 0).chance).delay == 1.0
+
+
+def test_ones_own_join_and_replace_those_that_are_there(tmp_path: Path) -> None:
+    for name in ("aardvark", "hang", DEFAULT):
+        (tmp_path / f"{name}.toml").write_text(GOOD)
+    scenarios = read_all(tmp_path)
+    assert [*scenarios][:2] == [DEFAULT, "aardvark"]
+    assert {scenarios[name].description for name in ("aardvark", "hang", DEFAULT)} == {"d"}
+    assert scenarios.keys() == read_all().keys() | {"aardvark"}
+
+
+def test_a_name_that_is_no_part_of_a_url_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "My scenario.toml").write_text(GOOD)
+    with pytest.raises(DataFileError, match=r"My scenario\.toml: expected a name of a-z, 0-9 and -"):
+        read_all(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataFileError, match="nowhere: expected a folder of scenarios"):
+        read_all(tmp_path / "nowhere")

@@ -9,9 +9,10 @@ from lxml.etree import _Element as Element
 from mock_ews.exchange import EwsError
 from mock_ews.operations.elements import local
 from mock_ews.operations.fields.field import OwnerT
+from mock_ews.operations.registry import Call
 
-FIND_COUNT_LIMIT: Final = 1000
-"""Exchange's default EWSFindCountLimit: no find returns more at once."""
+_UNAWARE: Final = frozenset({"Exchange2007", "Exchange2007_SP1"})
+"""Versions of requests from before there was a limit: their clients would take a part for the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,16 @@ class Page(Generic[OwnerT]):
         parent.set("IncludesLastItemInRange", "true" if self.is_last else "false")
 
 
-def page(found: Sequence[OwnerT], view: Element | None) -> Page[OwnerT]:
-    """The part an Indexed… or FractionalPage…View shows. Raises EwsError for numbers that make no sense."""
-    total = len(found)
-    size = min(_size(view), FIND_COUNT_LIMIT)
+def page(found: Sequence[OwnerT], view: Element | None, call: Call) -> Page[OwnerT]:
+    """The part an Indexed… or FractionalPage…View shows, as far as the find count limit of the call allows.
+
+    Raises EwsError for numbers that make no sense, and ErrorExceededFindCountLimit for clients that know no limit.
+    """
+    total, limit = len(found), call.limits.find_count
+    wanted = _size(view, total)
+    if min(wanted, total) > limit and call.requested_version in _UNAWARE:
+        raise EwsError("ErrorExceededFindCountLimit")
+    size = min(wanted, limit)
     if view is not None and view.get("BasePoint") == "End":
         end = max(total - _offset(view), 0)
         begin = max(end - size, 0)
@@ -44,8 +51,8 @@ def page(found: Sequence[OwnerT], view: Element | None) -> Page[OwnerT]:
     return Page(found[begin:end], end, total, end >= total)
 
 
-def _size(view: Element | None) -> int:
-    size = int(view.get("MaxEntriesReturned", FIND_COUNT_LIMIT)) if view is not None else FIND_COUNT_LIMIT
+def _size(view: Element | None, total: int) -> int:
+    size = int(view.get("MaxEntriesReturned", total or 1)) if view is not None else total or 1
     if size <= 0:
         raise EwsError("ErrorInvalidPagingMaxRows")
     return size
