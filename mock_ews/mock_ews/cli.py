@@ -40,7 +40,7 @@ def serve(
     ca_file: Annotated[Path | None, typer.Option(help="Where to write the certificate to trust.")] = None,
     world: Annotated[Path | None, typer.Option(help="TOML file with more mailboxes.")] = None,
     scenarios: _Scenarios = None,
-    faults: Annotated[Path | None, typer.Option(help="TOML file with fault rules, as [[fault]].")] = None,
+    faults: Annotated[Path | None, typer.Option(help="TOML file with fault rules.")] = None,
     strict: Annotated[bool, typer.Option(help="Refuse requests that are not valid against the schema.")] = True,
 ) -> None:
     """Be an Exchange until stopped."""

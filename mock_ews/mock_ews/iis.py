@@ -10,6 +10,7 @@ from mock_ews.versions import Profile
 _BACK_END = "exchange.mock.test~1942062522"
 """The server that notifications come from, and clients ask to be led back to (MS docs, on affinity)."""
 _TITLES = {
+    401: "Unauthorized: Access is denied due to invalid credentials.",
     403: "Forbidden: Access is denied.",
     404: "File or directory not found.",
     405: "HTTP verb used to access this page is not allowed.",

@@ -2,6 +2,7 @@
 
 from flask import Response, after_this_request, request
 
+from mock_ews import iis
 from mock_ews.auth import LoggedIn, Refused, unauthorized
 from mock_ews.front_doors import logon
 from mock_ews.visit import Visit
@@ -26,7 +27,10 @@ def log_in(visit: Visit) -> Response | None:
         entry.user = outcome.login
         if visit.scenario.form_login:
             return logon.to_logon(visit.scenario.profile)
-    return unauthorized(outcome, doorman.offers(visit.connection, terms))
+    answer = unauthorized(outcome, doorman.offers(visit.connection, terms))
+    if isinstance(outcome, Refused) and not outcome.locked_out and visit.scenario.profile.server_version.major < 15:
+        answer.data = iis.error_page(401).data  # later ones answer through a proxy of their own, without a page
+    return answer
 
 
 def _with_header(answer: Response, www_authenticate: str) -> Response:

@@ -97,10 +97,15 @@ def document(body: bytes) -> Element:
         root = etree.fromstring(body, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         line, position = getattr(error, "position", (1, 1))
-        raise schema_violation(str(error), line, position) from None
+        raise schema_violation(_where_told_already(error), line, position) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise schema_violation("For security reasons DTD is prohibited in this XML document.")
     return root
+
+
+def _where_told_already(error: ValueError | etree.XMLSyntaxError) -> str:
+    """What lxml says of a document, without line and column, which it puts behind a comma."""
+    return str(getattr(error, "msg", error)).partition(", line ")[0]
 
 
 def schema_violation(violation: str, line: int = 1, position: int = 1) -> SoapFault:

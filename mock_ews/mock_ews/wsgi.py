@@ -41,6 +41,8 @@ class Head:
 
 _KEYS: dict[bytes, str] = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
 _MAX_KEYS = 256
+_STATUS_LINES = {f"{one} {one.phrase.upper()}": f"{one} {one.phrase}" for one in HTTPStatus}
+"""What werkzeug says in capitals, as IIS spells it."""
 
 
 def _key(name: bytes) -> str:
@@ -154,7 +156,7 @@ def message(
 
     `sized`: the headers say how to find the end of the body.
     """
-    lines = [f"HTTP/1.1 {status}"]
+    lines = [f"HTTP/1.1 {_STATUS_LINES.get(status, status)}"]
     for name, value in headers:
         sized = sized or name.lower() == "content-length"
         lines.append(f"{name}: {value}")

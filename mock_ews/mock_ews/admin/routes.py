@@ -245,7 +245,8 @@ class Admin:
 
 def http_error(error: HTTPException) -> tuple[Response, int]:
     """An HTTP error below /_mock/ as JSON."""
-    return _error(error.code or 500, error.description or error.name)
+    hint = f"; GET {PREFIX}/openapi.json lists what there is" if error.code in {404, 405} else ""
+    return _error(error.code or 500, f"{request.method} {request.path}: {error.name}{hint}")
 
 
 def _space() -> Space:

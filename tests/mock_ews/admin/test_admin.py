@@ -66,6 +66,17 @@ def test_a_request_in_the_journal(ask: Callable[..., Any], call: Callable[..., N
 
 
 @pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/_mock/"), ("GET", "/_mock/nothing"), ("PATCH", "/_mock/faults")]
+)
+def test_who_asks_for_what_there_is_not_learns_what_there_is(
+    mock: MockServer, http: requests.Session, method: str, path: str
+) -> None:
+    answer = http.request(method, mock.url + path)
+    assert answer.status_code in {404, 405}
+    assert answer.json()["error"].endswith("; GET /_mock/openapi.json lists what there is")
+
+
+@pytest.mark.parametrize(
     ("query", "count"),
     [
         ({}, 3),

@@ -46,7 +46,7 @@ def test_serves_when_it_says_so_and_stops_when_told(start: Start, tmp_path: Path
     asked = [*COMMAND, "health", "--port", match[1].rpartition(":")[2]]
     assert subprocess.run(asked, check=False).returncode == 0
     process.send_signal(sign)
-    assert (*process.communicate(timeout=5), process.returncode) == ("", "", 0)
+    assert (*process.communicate(timeout=60), process.returncode) == ("", "", 0)
 
 
 def test_health_when_nothing_runs_is_said_in_one_line() -> None:
@@ -60,7 +60,7 @@ def test_a_taken_port_is_said_in_one_line(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         process = start("--port", str(port), "--tls-port", "0")
-        out, err = process.communicate(timeout=5)
+        out, err = process.communicate(timeout=60)
     assert (out, process.returncode) == ("", 1)
     assert err == f"mock-ews: cannot listen on 127.0.0.1, ports {port} and 0: Address already in use\n"
 
@@ -73,7 +73,7 @@ def test_a_bad_world_file_is_said_in_one_line(start: Start, tmp_path: Path, text
     world = tmp_path / "world.toml"
     world.write_text(text)
     process = start("--world", str(world))
-    out, err = process.communicate(timeout=5)
+    out, err = process.communicate(timeout=60)
     assert (out, process.returncode, err.count("\n")) == ("", 2, 1)
     assert err.startswith(f"mock-ews: {world}: ")
     assert complaint in err

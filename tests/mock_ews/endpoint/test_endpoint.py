@@ -49,6 +49,26 @@ def test_the_way_to_the_general_error_page_ends_there(
     assert "Internal server error" in page.text
 
 
+@pytest.mark.parametrize(("scenario", "page"), [("exchange-2010-sp2", True), ("exchange-2013-sp1", False)])
+def test_a_401_has_a_page_up_to_2010(mock: MockServer, http: requests.Session, scenario: str, page: bool) -> None:
+    answer = http.post(f"{mock.url}/s/{scenario}/EWS/Exchange.asmx", b"")
+    assert (answer.status_code, answer.reason) == (401, "Unauthorized")
+    assert ("Access is denied due to invalid credentials." in answer.text, bool(answer.text)) == (page, page)
+
+
+def test_statuses_are_spelt_as_iis_does(mock: MockServer, http: requests.Session) -> None:
+    found = [http.get(mock.url + path, allow_redirects=False).reason for path in ("/", "/wrong/path")]
+    assert found == ["Found", "Not Found"]
+
+
+def test_what_is_no_xml_is_told_in_words_without_the_parsers_own_place(
+    mock: MockServer, http: requests.Session
+) -> None:
+    answer = http.post(f"{mock.url}/EWS/Exchange.asmx", b"\n <x", headers=XML, auth=OK).text
+    assert "<t:LineNumber>2</t:LineNumber><t:LinePosition>4</t:LinePosition>" in answer
+    assert "Start Tag x line 2</t:Violation>" in answer
+
+
 @pytest.mark.parametrize(
     ("path", "content_type", "text"),
     [
