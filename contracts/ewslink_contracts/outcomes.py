@@ -232,6 +232,8 @@ PLACEHOLDERS = frozenset(
         "suggested_username",
         "suggested_address",
         "unlock_url",
+        "certificate_names",
+        "retry_after_s",
         "build",
         "product",
     }

@@ -100,6 +100,18 @@ async def test_every_request_of_the_service_is_valid_under_the_schema(house: Any
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        ("tls-wrong-host.mock.test", "another-host.mock.example"),
+        ("/s/unlock-required/EWS/Exchange.asmx", "https://account.mock.example/unlock?id=1"),
+        ("/s/server-busy-forever/EWS/Exchange.asmx", "60 seconds"),
+    ],
+)
+async def test_what_only_the_server_knows_is_in_a_remedy(linked: Any, use: str, told: str) -> None:
+    assert told in " ".join(linked[use]["error"]["remedies"])
+
+
 async def test_an_alias_is_answered_with_the_address_to_use(linked: Any) -> None:
     assert linked["alias@mock.test"]["error"]["evidence"]["suggested_address"] == "alina.asher@mock.test"
 

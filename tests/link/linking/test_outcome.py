@@ -47,6 +47,24 @@ def test_evidence_of_a_certificate_for_another_host() -> None:
     assert (evidence["transport"], evidence["certificate_names"]) == ("tls_wrong_host", "a.test, b.test")
 
 
+def test_the_names_in_a_certificate_are_told_but_not_a_hundred_of_them() -> None:
+    names = tuple(f"host{n}.test" for n in range(100))
+    seen = Observation(step=Step.ENDPOINT, url=URL, failure=TransportFailure.TLS_WRONG_HOST, certificate_names=names)
+    error = link_error(Failed(classify(seen), seen), Target("ann@example.com"))
+
+    assert any("host0.test, host1.test, host2.test, host3.test, host4.test." in remedy for remedy in error.remedies)
+    assert error.evidence["certificate_names"] == ", ".join(names)
+
+
+def test_when_to_come_back_is_told_as_the_server_says() -> None:
+    seen = Observation(step=Step.ENDPOINT, url=URL, status=503, headers={"retry-after": "90"})
+
+    error = link_error(Failed(classify(seen), seen), Target("ann@example.com"))
+
+    assert "90 seconds" in error.remedies[0]
+    assert error.evidence["retry_after_s"] == 90
+
+
 def test_evidence_of_an_old_server() -> None:
     seen = Observation(step=Step.AUTHENTICATE, url=URL, status=200, build=Build(14, 1, 218, 15), credentialed=True)
 

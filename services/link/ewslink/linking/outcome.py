@@ -10,6 +10,9 @@ from ewslink_contracts.events import LinkedMailbox, LinkError
 from ewslink_contracts.ews.builds import product
 from ewslink_contracts.outcomes import Locale, explain
 
+#: A certificate can have a hundred names; the evidence has them all.
+_NAMES_TOLD = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -42,6 +45,7 @@ class Failed:
 
 def link_error(failed: Failed, target: Target) -> LinkError:
     """The error of a `link.failed` event, texts in the person's language."""
+    found = evidence(failed)
     values = {
         "email": target.email,
         "host": _host(failed.seen.url),
@@ -49,6 +53,8 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         "suggested_url": failed.suggested_url,
         "suggested_address": failed.suggested_address,
         "unlock_url": _unlock_url(failed.seen),
+        "certificate_names": ", ".join(failed.seen.certificate_names[:_NAMES_TOLD]) or None,
+        "retry_after_s": str(found["retry_after_s"]) if "retry_after_s" in found else None,
         "suggested_username": failed.suggested_username,
         "build": str(failed.seen.build) if failed.seen.build else None,
         "product": product(failed.seen.build) if failed.seen.build else None,
@@ -64,7 +70,7 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         remedies=texts.remedies,
         suggested_url=failed.suggested_url,
         suggested_username=failed.suggested_username,
-        evidence=evidence(failed),
+        evidence=found,
     )
 
 
