@@ -1,0 +1,33 @@
+"""What one successful link asks of a server: counted, because a count is the same on every machine."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bench.link_calls import MAILBOXES, PAGES, PROMISED, SCHEMES, link, world
+from dev.demo.programs import MockEws, mock_ews
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+#: NTLM, bare or inside Negotiate, takes one round more than the call it is part of; and only once per connection.
+LEGS = {"basic": 0, "ntlm": 1, "negotiate": 1}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def mock(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[MockEws]:
+    folder = tmp_path_factory.mktemp("calls")
+    (folder / "world.toml").write_text(world(), "utf-8")
+    async with mock_ews(folder, "--world", str(folder / "world.toml")) as running:
+        yield running
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("mailbox", MAILBOXES)
+async def test_no_link_takes_more_calls_than_promised(mock: MockEws, tmp_path: Path, mailbox: str, scheme: str) -> None:
+    calls = await link(mock, tmp_path, MAILBOXES[mailbox], scheme)
+
+    assert calls.counted <= PROMISED
+    assert (calls.probes, calls.legs, calls.pages) == (1, LEGS[scheme], PAGES[mailbox])
+    assert calls.after <= 1  # the look for a mail that came back
