@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ewslink.linking.observation import Content
 from ewslink.linking.rule import Rule
 from ewslink_contracts.outcomes import Step
 
@@ -24,7 +25,9 @@ def _stated(rule: Rule) -> Iterator[str]:
     if rule.status is not None:
         yield f"HTTP {_statuses(rule.status)}"
     yield from _headers(rule)
-    if rule.content and len(rule.content) <= _CONTENTS_SHOWN:
+    if rule.content == {Content.SOAP}:
+        yield "any response code"
+    elif rule.content and len(rule.content) <= _CONTENTS_SHOWN:
         yield f"content is {' or '.join(sorted(rule.content))}"
     if rule.response_codes:
         yield _response_codes(sorted(rule.response_codes))

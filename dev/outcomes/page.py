@@ -36,6 +36,9 @@ FOUND_BY_A_STEP: Mapping[Code, str] = {
     Code.INTERNAL_ERROR: "the service gave up after its last try",
 }
 
+#: Rows that would bury the others; they are listed with the response codes only.
+_SAYING_NOTHING = [group.rule for group in GROUPS if group.treatment is Treatment.DATA and group.rule.response_codes]
+
 _INTRODUCTION = """# What a link can end in, why, and what to do about it
 
 Written by `make generate` from the classifier's table and the texts that people read; do not edit.
@@ -97,8 +100,10 @@ def _may_pass(code: Code) -> str:
 
 def _leading_to(code: Code) -> Iterator[tuple[str, str, str]]:
     for rule in RULES:
-        if rule.code is code:
+        if rule.code is code and rule not in _SAYING_NOTHING:
             yield conditions(rule), rule.name, rule.source
+    if any(rule.code is code for rule in _SAYING_NOTHING):
+        yield "[a response code](#response-codes) that says nothing of the mailbox", "", ""
     if code in FOUND_BY_A_STEP:
         yield FOUND_BY_A_STEP[code], "", ""
 
@@ -110,17 +115,13 @@ def _evidence() -> str:
 def _response_codes() -> str:
     lines = []
     for treatment in Treatment:
-        lines += [
-            "",
-            f"**{treatment}**: {TREATMENT_TEXTS[treatment]}",
-            "",
-            "| group | ends in | codes |",
-            "|---|---|---|",
-        ]
+        lines += ["", f"**{treatment}**: {TREATMENT_TEXTS[treatment]}", ""]
+        lines += ["| ends in | codes | row | known from |", "|---|---|---|---|"]
         for group in GROUPS:
             if group.treatment is treatment and group.rule.response_codes:
                 ends = f"[{group.rule.code}](#{group.rule.code}){' while sending' if group.rule.steps else ''}"
-                lines.append(f"| {group.rule.name} | {ends} | {', '.join(sorted(group.rule.response_codes))} |")
+                codes = ", ".join(sorted(group.rule.response_codes))
+                lines.append(f"| {ends} | {codes} | {group.rule.name} | {group.rule.source} |")
     return "\n".join([*lines, ""])
 
 

@@ -71,6 +71,7 @@ def test_no_table_is_broken_by_what_stands_in_its_cells() -> None:
             Rule("x", Code.SEND_FAILED, "y", response_codes=frozenset("abcde"), steps=frozenset({Step.SEND})),
             "`a`, `b`, `c`, `d` and [1 more](#response-codes), in step send",
         ),
+        (Rule("x", Code.SEND_FAILED, "y", content=frozenset({Content.SOAP})), "any response code"),
         (Rule("x", Code.SEND_FAILED, "y"), "anything"),
     ],
 )

@@ -43,23 +43,21 @@ class Rule:
 
     def matches(self, seen: Observation) -> bool:
         """Whether every stated condition holds."""
-        return all(
-            (
-                not self.steps or seen.step in self.steps,
-                self.credentialed in (None, seen.credentialed),
-                self.guessed in (None, seen.guessed),
-                self.failure in (None, seen.failure),
-                self.status is None or (seen.status is not None and seen.status in self.status),
-                self._location is None or bool(self._location.search(seen.headers.get("location", ""))),
-                self.offered is None or seen.offered == self.offered,
-                self._challenge is None or bool(self._challenge.search(seen.headers.get("www-authenticate", ""))),
-                self._host is None or bool(self._host.search(seen.url)),
-                self.connection in (None, seen.headers.get("connection", "").lower()),
-                not self.content or seen.content in self.content,
-                not self.response_codes or seen.response_code in self.response_codes,
-                self._text is None or bool(self._text.search(seen.text)),
-                self.age is None or self.age == _age(seen),
-            )
+        return (
+            (not self.steps or seen.step in self.steps)
+            and self.credentialed in (None, seen.credentialed)
+            and self.guessed in (None, seen.guessed)
+            and self.failure in (None, seen.failure)
+            and (self.status is None or (seen.status is not None and seen.status in self.status))
+            and (self._location is None or bool(self._location.search(seen.headers.get("location", ""))))
+            and (self.offered is None or seen.offered == self.offered)
+            and (self._challenge is None or bool(self._challenge.search(seen.headers.get("www-authenticate", ""))))
+            and (self._host is None or bool(self._host.search(seen.url)))
+            and self.connection in (None, seen.headers.get("connection", "").lower())
+            and (not self.content or seen.content in self.content)
+            and (not self.response_codes or seen.response_code in self.response_codes)
+            and (self._text is None or bool(self._text.search(seen.text)))
+            and (self.age is None or self.age == _age(seen))
         )
 
     @cached_property
