@@ -111,6 +111,7 @@ class Code(StrEnum):
     OAUTH_REQUIRED = "oauth_required"
     NO_COMMON_SCHEME = "no_common_scheme"
     MAILBOX_ACCESS_DENIED = "mailbox_access_denied"
+    NOT_OWN_MAILBOX = "not_own_mailbox"
     # test_email_failed
     SEND_AS_DENIED = "send_as_denied"
     MAILBOX_FULL = "mailbox_full"
@@ -179,6 +180,7 @@ _BY_CATEGORY: Mapping[Category, tuple[Code, ...]] = {
         Code.OAUTH_REQUIRED,
         Code.NO_COMMON_SCHEME,
         Code.MAILBOX_ACCESS_DENIED,
+        Code.NOT_OWN_MAILBOX,
     ),
     Category.TEST_EMAIL_FAILED: (
         Code.SEND_AS_DENIED,

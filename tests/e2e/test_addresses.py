@@ -35,7 +35,11 @@ def closed_port() -> Iterator[int]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def linked(house: Any, new_request: Any, closed_port: int) -> dict[str, Mapping[str, Any]]:
     """The final event of a link with each address; all are asked for at once."""
-    ports = {"{closed}": str(closed_port), "{plain}": str(urlsplit(house.mock.url).port)}
+    ports = {
+        "{closed}": str(closed_port),
+        "{plain}": str(urlsplit(house.mock.url).port),
+        "{tls}": str(house.mock.tls_port),
+    }
     asked = {}
     for title, case in CASES.items():
         request = new_request(**case["request"])

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from ewslink.exchange import answers
-from ewslink.exchange.answers import Folder, FolderPage, InboxRule, MarkedPage
+from ewslink.exchange.answers import DirectoryEntry, Folder, FolderPage, InboxRule, MarkedPage
 from ewslink.exchange.client import ItemId
 from ewslink_contracts.ews import MESSAGES_NS, TYPES_NS
 
@@ -16,33 +16,54 @@ def xml(inner: str) -> etree._Element:
     return etree.fromstring(f'<m:Response xmlns:m="{MESSAGES_NS}" xmlns:t="{TYPES_NS}">{inner}</m:Response>')
 
 
-def resolution(address: str, routing: str = "<t:RoutingType>SMTP</t:RoutingType>") -> str:
-    mailbox = f"<t:Mailbox><t:Name>N</t:Name><t:EmailAddress>{address}</t:EmailAddress>{routing}</t:Mailbox>"
+def resolution(address: str, more: str = "<t:RoutingType>SMTP</t:RoutingType>") -> str:
+    mailbox = f"<t:Mailbox><t:Name>N</t:Name><t:EmailAddress>{address}</t:EmailAddress>{more}</t:Mailbox>"
     return f"<t:Resolution>{mailbox}</t:Resolution>"
 
 
+ANN = DirectoryEntry("Ann@example.com", "Mailbox")
 EX = "<t:RoutingType>EX</t:RoutingType>"
+LIST = "<t:RoutingType>SMTP</t:RoutingType><t:MailboxType>PublicDL</t:MailboxType>"
 
 
 @pytest.mark.parametrize(
-    ("resolved", "address"),
+    ("resolved", "entries"),
     [
-        (resolution("ann@example.com"), "ann@example.com"),
-        (resolution("Ann@Example.com"), "ann@example.com"),
-        (resolution("ann.miller@example.com"), "ann.miller@example.com"),
-        (resolution("ann.miller@example.com", routing=""), "ann.miller@example.com"),
-        (resolution("other@example.com") + resolution("ann@example.com"), "ann@example.com"),
-        (resolution("one@example.com") + resolution("two@example.com"), None),
-        (resolution("one@example.com") * 2, "one@example.com"),
-        (resolution("/o=Org/cn=ann", EX), None),
-        (resolution("/o=Org/cn=ann", EX) + resolution("one@example.com"), "one@example.com"),
-        (resolution(""), None),
-        ("<t:Resolution/>", None),
+        (resolution("Ann@example.com"), (ANN,)),
+        (resolution("Ann@example.com", ""), (ANN,)),
+        (resolution("Ann@example.com", "<t:RoutingType>smtp</t:RoutingType>"), (ANN,)),
+        (
+            resolution("all@example.com", LIST) + resolution("Ann@example.com"),
+            (DirectoryEntry("all@example.com", "PublicDL"), ANN),
+        ),
+        (resolution("/o=Org/cn=ann", EX) + resolution("Ann@example.com"), (ANN,)),
+        (resolution("/o=Org/cn=ann", EX), ()),
+        (resolution(""), ()),
+        ("<t:Resolution/>", ()),
+        ("", ()),
+    ],
+)
+def test_directory_entries(resolved: str, entries: tuple[DirectoryEntry, ...]) -> None:
+    assert answers.directory_entries(xml(f"<m:ResolutionSet>{resolved}</m:ResolutionSet>")) == entries
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_mailbox"), [("Mailbox", True), ("Unknown", True), ("PublicDL", False), ("Contact", False)]
+)
+def test_groups_and_contacts_have_no_mailbox(kind: str, is_mailbox: bool) -> None:
+    assert DirectoryEntry("a@example.com", kind).is_mailbox is is_mailbox
+
+
+@pytest.mark.parametrize(
+    ("converted", "address"),
+    [
+        ('<m:AlternateId Id="x" Mailbox="ann@example.com"/>', "ann@example.com"),
+        ('<m:AlternateId Mailbox=""/>', None),
         ("", None),
     ],
 )
-def test_primary_address(resolved: str, address: str | None) -> None:
-    assert answers.primary_address(xml(f"<m:ResolutionSet>{resolved}</m:ResolutionSet>"), "ann@example.com") == address
+def test_the_mailbox_of_an_id(converted: str, address: str | None) -> None:
+    assert answers.mailbox_of_id(xml(f"<m:R>{converted}</m:R>")) == address
 
 
 def rule(name: str, actions: str, more: str = "<t:IsEnabled>true</t:IsEnabled>") -> str:

@@ -218,7 +218,8 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
 
 #: Codes that no row gives, and who gives them.
 GIVEN_ELSEWHERE = {
-    Code.VERSION_UNKNOWN: "verify.py, when a good answer has no version header",
+    Code.VERSION_UNKNOWN: "logging_in.py, when a good answer has no version header",
+    Code.NOT_OWN_MAILBOX: "identity.py, when the login opens a mailbox with another address",
     Code.DELIVERY_UNKNOWN: "sending.py, when the mail is neither in Drafts nor in Sent Items",
 }
 

@@ -48,7 +48,7 @@ def login(mock_ews: Any, mock_ews_ca_file: Path) -> Any:
             assert isinstance(endpoint, Observation), endpoint
             outcome = await log_in(attempt, endpoint)
             if isinstance(outcome, Session):
-                assert (await client.resolve(email)).ok
+                assert (await client.get_inbox()).ok
             return outcome
 
     return log_in_as
@@ -149,4 +149,4 @@ async def test_later_calls_need_no_further_login(login: Any, mock_ews: Any) -> N
     await login("ok@mock.test")
 
     legs = [(entry.operation, entry.status) for entry in mock_ews.journal]
-    assert legs == [(None, 401), (None, 401), ("GetInboxRules", 200), ("ResolveNames", 200)]
+    assert legs == [(None, 401), (None, 401), ("GetInboxRules", 200), ("GetFolder", 200)]

@@ -40,16 +40,39 @@ class InboxRule:
     distinguished: tuple[str, ...]
 
 
-def primary_address(resolved: _Element, asked: str) -> str | None:
-    """The primary SMTP address behind the one that was asked for, if the directory knows exactly one."""
-    addresses = {
-        (mailbox.findtext("t:EmailAddress", namespaces=NAMESPACES) or "")
+@dataclass(frozen=True, slots=True)
+class DirectoryEntry:
+    """Somebody in the directory, with an SMTP address."""
+
+    address: str
+    mailbox_type: str
+
+    @property
+    def is_mailbox(self) -> bool:
+        """Whether a mailbox belongs to it, and not only mail that goes elsewhere."""
+        return self.mailbox_type not in _WITHOUT_A_MAILBOX
+
+
+#: Values of MailboxType (Microsoft: MailboxTypeType) for groups, contacts and what is typed in.
+_WITHOUT_A_MAILBOX = frozenset({"PublicDL", "PrivateDL", "Contact", "PublicFolder", "OneOff", "GroupMailbox"})
+
+
+def directory_entries(resolved: _Element) -> tuple[DirectoryEntry, ...]:
+    """Whom a ResolveNames answer found; without those that only have an address of another kind (EX)."""
+    found = (
+        DirectoryEntry(
+            mailbox.findtext("t:EmailAddress", "", NAMESPACES), mailbox.findtext("t:MailboxType", "Mailbox", NAMESPACES)
+        )
         for mailbox in resolved.iterfind(".//t:Resolution/t:Mailbox", NAMESPACES)
-        if mailbox.findtext("t:RoutingType", "SMTP", NAMESPACES) == "SMTP"
-    } - {""}
-    if any(address.lower() == asked.lower() for address in addresses):
-        return asked
-    return addresses.pop() if len(addresses) == 1 else None
+        if mailbox.findtext("t:RoutingType", "SMTP", NAMESPACES).upper() == "SMTP"
+    )
+    return tuple(entry for entry in found if entry.address)
+
+
+def mailbox_of_id(converted: _Element) -> str | None:
+    """The address of the mailbox that the id of a ConvertId answer is from."""
+    alternate = converted.find(f".//{{{MESSAGES_NS}}}AlternateId")
+    return None if alternate is None else alternate.get("Mailbox") or None
 
 
 def inbox_rules(answer: _Element) -> tuple[InboxRule, ...]:

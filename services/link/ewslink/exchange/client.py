@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Self
 
+from zeep.xsd import SkipValue
+
 from ewslink.exchange.auth import Credentials, Login, login
 from ewslink.exchange.envelopes import Request, request
 from ewslink.exchange.reading import Reply, read
@@ -91,8 +93,20 @@ class ExchangeClient:
 
     async def resolve(self, address: str) -> Reply:
         """Who the directory says an address is."""
-        entry = request("ResolveNames", UnresolvedEntry=f"smtp:{address}", ReturnFullContactData=False)
-        return await self._call(entry, Step.MAILBOX)
+        # One's own contacts say nothing about whose mailbox it is.
+        scope = {"ReturnFullContactData": False, "SearchScope": "ActiveDirectory"}
+        return await self._call(request("ResolveNames", UnresolvedEntry=f"smtp:{address}", **scope), Step.MAILBOX)
+
+    async def get_inbox(self) -> Reply:
+        """The inbox's id."""
+        return await self._call(_folder("inbox"), Step.MAILBOX)
+
+    async def convert_id(self, folder_id: str, address: str) -> Reply:
+        """The same id again, with the address of the mailbox it is from."""
+        # zeep takes the empty abstract base for a nested value and would write its attributes again, as "NotSet".
+        source = {"AlternateId": {"_value_1": SkipValue, "Id": folder_id, "Format": "EwsId", "Mailbox": address}}
+        convert = request("ConvertId", DestinationFormat="EwsId", SourceIds={"_value_1": [source]})
+        return await self._call(convert, Step.MAILBOX)
 
     async def find_folders(self, offset: int) -> Reply:
         """One page of all folders below the top of the mailbox: ids, names, parents."""

@@ -1,23 +1,82 @@
 """The step mailbox: whose mailbox it is that answered."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from ewslink.exchange import answers
+from ewslink.exchange.answers import DirectoryEntry
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.classify import Verdict
+from ewslink.linking.logging_in import Session
 from ewslink.linking.outcome import Failed
 from ewslink_contracts.outcomes import Code, Step
 
+_ALIAS: Final = Verdict("directory names another address", Code.NOT_PRIMARY_ADDRESS, Step.MAILBOX)
+_NOT_OWN: Final = Verdict("login opens another mailbox", Code.NOT_OWN_MAILBOX, Step.MAILBOX)
+_NO_MAILBOX: Final = Verdict("address of a group or a contact", Code.NO_MAILBOX, Step.MAILBOX)
+_UNKNOWN: Final = Verdict("directory does not know the address", Code.NO_MAILBOX, Step.MAILBOX)
 
-async def primary_address(attempt: Attempt) -> str | Failed:
-    """Whose mailbox it is. A directory that does not know the address does not speak against it."""
-    reply = await attempt.client.resolve(attempt.target.email)
-    if reply.element is None:
-        if reply.seen.response_code != "ErrorNameResolutionNoResults":
-            return await attempt.failed(reply.seen)
-        address = attempt.target.email
-    else:
-        address = answers.primary_address(reply.element, attempt.target.email) or attempt.target.email
-    if address.lower() != attempt.target.email.lower():
-        verdict = Verdict("directory names another address", Code.NOT_PRIMARY_ADDRESS, Step.MAILBOX)
+
+async def primary_address(attempt: Attempt, session: Session) -> str | Failed:
+    """The mailbox's address, if it is the one that was asked for.
+
+    Who logs in with the address gets that mailbox, so the directory tells enough. A user name of its own may open any
+    mailbox: then the mailbox itself is asked, and the directory only for the reason why it is another one.
+    """
+    email = attempt.target.email
+    own = None if _same(session.username, email) else await _own_address(attempt, session)
+    if own is not None and _same(own, email):
+        await attempt.log.ok(Step.MAILBOX, own)
+        return own
+    reply = await attempt.client.resolve(email)
+    if reply.element is None and reply.seen.response_code != "ErrorNameResolutionNoResults":
+        return await attempt.failed(reply.seen)
+    entries = () if reply.element is None else answers.directory_entries(reply.element)
+    address, verdict = found_in(entries, email) if own is None else why_another(entries, email, own)
+    if verdict is not None:
         return await attempt.failed(reply.seen, verdict=verdict, suggested_address=address)
-    await attempt.log.ok(Step.MAILBOX, address)
-    return address
+    await attempt.log.ok(Step.MAILBOX, address or email)
+    return address or email
+
+
+async def _own_address(attempt: Attempt, session: Session) -> str | None:
+    """The address of the mailbox that the login opens; None if the server does not tell.
+
+    ConvertId names the mailbox that an id is from, whatever address came with it (DavMail EwsExchangeSession.java); the
+    id of any folder will do, and the rules may have brought one.
+    """
+    folder_id = next(iter(answers.folder_ids(session.inbox_rules)), None)
+    if folder_id is None:
+        inbox = await attempt.client.get_inbox()
+        folder_id = None if inbox.element is None else next(iter(answers.folder_ids(inbox.element)), None)
+    if folder_id is None:
+        return None
+    converted = await attempt.client.convert_id(folder_id, attempt.target.email)
+    return None if converted.element is None else answers.mailbox_of_id(converted.element)
+
+
+def found_in(entries: Sequence[DirectoryEntry], email: str) -> tuple[str | None, Verdict | None]:
+    """What the directory says of the address that logged in: the primary address, and what is wrong with it.
+
+    A directory that does not know the address, or finds several that only begin so, does not speak against it.
+    """
+    exact = [entry for entry in entries if _same(entry.address, email)]
+    mailboxes = {entry.address for entry in exact or entries if entry.is_mailbox}
+    if exact:
+        return (mailboxes.pop(), None) if mailboxes else (None, _NO_MAILBOX)
+    return (mailboxes.pop(), _ALIAS) if len(mailboxes) == 1 else (None, None)
+
+
+def why_another(entries: Sequence[DirectoryEntry], email: str, own: str) -> tuple[str, Verdict]:
+    """Why the login's own mailbox is not the one of the address, which it is not; with its own address to use."""
+    exact = [entry for entry in entries if _same(entry.address, email)]
+    if exact:
+        return own, _NOT_OWN if any(entry.is_mailbox for entry in exact) else _NO_MAILBOX
+    if any(_same(entry.address, own) for entry in entries):
+        return own, _ALIAS
+    return own, _NOT_OWN if any(entry.is_mailbox for entry in entries) else _UNKNOWN
+
+
+def _same(one: str, other: str) -> bool:
+    """Exchange does not tell upper and lower case apart in addresses."""
+    return one.casefold() == other.casefold()

@@ -59,7 +59,7 @@ class Verification:
         session = await _endpoint_and_login(self._attempt)
         if isinstance(session, Failed):
             return session
-        address = await primary_address(self._attempt)
+        address = await primary_address(self._attempt, session)
         if isinstance(address, Failed):
             return address
         folders = await synced_folders(self._attempt, session.inbox_rules)
