@@ -4,9 +4,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from dev.broker.vhosts import worker_count, worker_url
 from mock_ews.server import MockServer
+
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")  # how long an example takes is the machine's affair, not the code's
 
 
 def _test_vhosts() -> int:
