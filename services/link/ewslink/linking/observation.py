@@ -102,6 +102,15 @@ class Observation:
         """Login schemes of WWW-Authenticate, lower-case."""
         return offered_schemes(self.headers.get("www-authenticate", ""))
 
+    @property
+    def front_end(self) -> Build | None:
+        """The build in X-OWA-Version, there before any login: a hint, as the mailbox may be on another server."""
+        found = _BUILD.fullmatch(self.headers.get("x-owa-version", ""))
+        return None if found is None else Build(*map(int, found.groups()))
+
+
+_BUILD = re.compile(r"(\d{1,5})\.(\d{1,5})\.(\d{1,5})\.(\d{1,5})", re.ASCII)
+
 
 # aiohttp joins repeated headers, and Basic's realm may hold a comma: a scheme is a word that is no parameter.
 _SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][A-Za-z0-9-]*)(?=\s*(?:,|$)|\s+[A-Za-z0-9])")

@@ -78,8 +78,8 @@ class Rule:
 
 
 def _age(seen: Observation) -> Age | None:
-    if seen.build is None:
-        return None
-    if not is_supported(seen.build):
+    if seen.build is not None and not is_supported(seen.build):
         return "too old"
-    return "online" if seen.build[:2] == EXCHANGE_ONLINE else None
+    # Nobody installs a front end of Exchange Online, so that its hint is enough to keep a password back.
+    build = seen.build or seen.front_end
+    return "online" if build is not None and build[:2] == EXCHANGE_ONLINE else None
