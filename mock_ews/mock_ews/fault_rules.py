@@ -21,6 +21,10 @@ class Request(Protocol):
     @property
     def scenario(self) -> str: ...
     @property
+    def host(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
     def method(self) -> str: ...
     @property
     def operation(self) -> str | None: ...
@@ -43,6 +47,10 @@ class Match:
     """As the journal names who logged in: DOMAIN\\user."""
     method: str | None = None
     """Of HTTP."""
+    host: str | None = None
+    """The name of the server that was asked, without a port."""
+    path: str | None = None
+    """All that follows the host in the URL, as the journal has it."""
 
     @property
     def wanted(self) -> dict[str, str]:

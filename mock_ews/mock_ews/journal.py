@@ -24,6 +24,7 @@ FILTERS: Final = (
     "status",
     "response_code",
     "connection",
+    "host",
 )
 """What requests can be looked for by: attributes of an Entry."""
 _SECRET: Final = re.compile(rb"(?i)(password(?:=|%3d))(?:(?!%26)[^&\"\s])*")
@@ -63,6 +64,12 @@ class Entry:
     started: float = 0.0
     size: int = 0
     """What it costs to remember, once it is closed."""
+
+    @property
+    def host(self) -> str:
+        """The name that the client has for the server, without a port."""
+        named = next((value for name, value in self.request_headers if name.lower() == "host"), "")
+        return re.sub(r":\d*$", "", named.strip()).lower()
 
 
 class Journal:

@@ -15,6 +15,7 @@ def entry(one: Entry) -> dict[str, Any]:
         "id": one.id,
         "time": one.time.isoformat(),
         "connection": one.connection,
+        "host": one.host,
         "method": one.method,
         "path": one.path,
         "scenario": one.scenario,

@@ -1,112 +1,165 @@
-"""From what a person typed to the addresses worth a probe."""
+"""Where the endpoint may be: what comes before what, and what may be used without asking."""
+
+from types import MappingProxyType
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ewslink.linking.candidates import MalformedUrl, candidates
+from ewslink.linking.candidates import Candidate, certificate_hosts, domain_of, given, guesses, named, near
+from ewslink.linking.candidates import shares_failure as shares
+from ewslink.linking.observation import Observation, TransportFailure
+from ewslink.linking.typed_url import MalformedUrl, read_url
+from ewslink_contracts.outcomes import Step
 
-GUESS = "https://mail.example.com/EWS/Exchange.asmx"
+URL = "https://ex.test/owa/"
+EWS = "https://ex.test/EWS/Exchange.asmx"
+DOMAIN = "example.com"
 
 
-def urls(typed: str | None, email: str = "ann@example.com") -> list[str]:
-    return [candidate.url for candidate in candidates(email, typed)]
+def failed(
+    location: str | None = None,
+    *,
+    failure: TransportFailure | None = None,
+    names: tuple[str, ...] = (),
+    url: str = URL,
+) -> Observation:
+    headers = MappingProxyType({} if location is None else {"location": location})
+    return Observation(Step.ENDPOINT, url, headers=headers, failure=failure, certificate_names=names)
+
+
+def around(typed: str, seen: Observation) -> list[tuple[str, bool]]:
+    return [(one.url, one.trusted) for one in near(read_url(typed), seen, DOMAIN)]
 
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("https://ex.test/EWS/Exchange.asmx", ["https://ex.test/EWS/Exchange.asmx", GUESS]),
-        ("https://ex.test/ews/exchange.asmx", ["https://ex.test/ews/exchange.asmx", GUESS]),
-        ("https://ex.test/ews/exchange.asmx/", ["https://ex.test/ews/exchange.asmx", GUESS]),
-        ("https://ex.test/EWS/Services.wsdl", ["https://ex.test/EWS/Exchange.asmx", GUESS]),
-        ("https://ex.test", ["https://ex.test/EWS/Exchange.asmx", GUESS]),
-        ("https://ex.test/", ["https://ex.test/EWS/Exchange.asmx", GUESS]),
-        ("ex.test", ["https://ex.test/EWS/Exchange.asmx", GUESS]),
-        ("  ex.test  ", ["https://ex.test/EWS/Exchange.asmx", GUESS]),
-        ("ex.test:8443", ["https://ex.test:8443/EWS/Exchange.asmx", GUESS]),
-        ("HTTPS://EX.Test/owa", ["https://ex.test/owa", "https://ex.test/EWS/Exchange.asmx", GUESS]),
-        ("https://ex.test./owa", ["https://ex.test/owa", "https://ex.test/EWS/Exchange.asmx", GUESS]),
-        ("https://ex.test/owa/#path=/mail", ["https://ex.test/owa/", "https://ex.test/EWS/Exchange.asmx", GUESS]),
-        ("https://ex.test/ecp?a=secret", ["https://ex.test/ecp", "https://ex.test/EWS/Exchange.asmx", GUESS]),
-        ("https://ex.test:444/owa", ["https://ex.test:444/owa", "https://ex.test:444/EWS/Exchange.asmx", GUESS]),
-        ("https://ann:secret@ex.test/owa", ["https://ex.test/owa", "https://ex.test/EWS/Exchange.asmx", GUESS]),
+        ("ex.test", [EWS]),
+        ("https://ex.test/EWS/exchange.asmx", ["https://ex.test/EWS/exchange.asmx"]),
+        ("https://ex.test/EWS/Services.wsdl", [EWS, "https://ex.test/EWS/Services.wsdl"]),
         (
-            "http://ex.test/EWS/Exchange.asmx",
-            ["http://ex.test/EWS/Exchange.asmx", "https://ex.test/EWS/Exchange.asmx", GUESS],
+            "https://ex.test/ews/services.WSDL",
+            ["https://ex.test/ews/Exchange.asmx", "https://ex.test/ews/services.WSDL"],
         ),
-        (
-            "http://ex.test:80/EWS/Exchange.asmx",
-            ["http://ex.test:80/EWS/Exchange.asmx", "https://ex.test/EWS/Exchange.asmx", GUESS],
-        ),
-        ("https://[2001:db8::1]:8443", ["https://[2001:db8::1]:8443/EWS/Exchange.asmx", GUESS]),
-        ("https://bücher.example/", ["https://xn--bcher-kva.example/EWS/Exchange.asmx", GUESS]),
-        ("https://mail.example.com/owa", ["https://mail.example.com/owa", GUESS]),
-        (None, [GUESS]),
     ],
 )
-def test_order_of_trying(typed: str | None, expected: list[str]) -> None:
-    assert urls(typed) == expected
+def test_a_description_is_given_as_well_as_the_endpoint_beside_it(typed: str, expected: list[str]) -> None:
+    assert given(read_url(typed)) == tuple(Candidate(url, given=True) for url in expected)
+
+
+@pytest.mark.parametrize(
+    ("typed", "derived"),
+    [
+        ("https://ex.test/owa", [EWS]),
+        ("https://ex.test:444/owa", ["https://ex.test:444/EWS/Exchange.asmx"]),
+        ("https://ex.test/s/EWS/Exchange.asmx", [EWS]),
+        ("http://ex.test/owa", [EWS]),
+        ("http://ex.test:80/EWS/Exchange.asmx", [EWS]),
+        ("https://ex.test/EWS/exchange.asmx", []),
+    ],
+)
+def test_the_same_host_comes_first(typed: str, derived: list[str]) -> None:
+    assert around(typed, failed()) == [(url, True) for url in derived]
 
 
 @pytest.mark.parametrize(
     ("parameter", "derived"),
     [
-        ("https%3a%2f%2fother.test%2fowa", ["https://other.test/EWS/Exchange.asmx"]),
-        ("https%3a%2f%2fother.test%3a444%2fowa", ["https://other.test:444/EWS/Exchange.asmx"]),
-        ("https%3a%2f%2fann%3asecret%40other.test%2fowa", ["https://other.test/EWS/Exchange.asmx"]),
-        ("https%3a%2f%2fb%C3%BCcher.example", ["https://xn--bcher-kva.example/EWS/Exchange.asmx"]),
+        ("https%3a%2f%2fmail.example.com%2fowa", [("https://mail.example.com/EWS/Exchange.asmx", True)]),
+        ("https%3a%2f%2fmail.example.com%3a444%2fowa", [("https://mail.example.com:444/EWS/Exchange.asmx", True)]),
+        ("https%3a%2f%2fann%3asecret%40a.ex.test%2fowa", [("https://a.ex.test/EWS/Exchange.asmx", True)]),
+        ("https%3a%2f%2fother.test%2fews%2fexchange.asmx", [("https://other.test/ews/exchange.asmx", False)]),
+        ("https%3a%2f%2fother.test%2fowa", []),
         ("https%3a%2f%2fex.test%2fowa", []),
-        ("http%3a%2f%2fother.test%2fowa", []),
+        ("http%3a%2f%2fmail.example.com%2fowa", []),
         ("%2fowa%2f", []),
         ("javascript%3aalert(1)", []),
         ("https%3a%2f%2f%5bbroken", []),
-        ("https%3a%2f%2fother.test%3a99999", []),
+        ("https%3a%2f%2fmail.example.com%3a99999", []),
     ],
 )
-def test_the_address_in_a_login_page_is_tried_too(parameter: str, derived: list[str]) -> None:
+def test_the_address_in_a_login_page_is_tried_too(parameter: str, derived: list[tuple[str, bool]]) -> None:
     typed = f"https://ex.test/owa/auth/logon.aspx?url={parameter}&reason=0"
 
-    own = ["https://ex.test/owa/auth/logon.aspx", "https://ex.test/EWS/Exchange.asmx"]
-    assert urls(typed) == [*own, *derived, GUESS]
+    assert around(typed, failed()) == [(EWS, True), *derived]
 
 
 @pytest.mark.parametrize(
-    "typed",
+    ("location", "derived"),
     [
-        "",
-        "   ",
-        "https://",
-        "https:///EWS/Exchange.asmx",
-        "ftp://ex.test",
-        "file:///etc/passwd",
-        "https://ex.test:port",
-        "https://ex.test:0",
-        "https://ex.test:65536",
-        "https://ex..test",
-        "https://[::1",
-        "https://ex.test/a b",
-        "EXAMPLE\\ann-secret",
-        "https://ex.test/<script>",
-        f"https://{'a' * 64}.test",
+        ("/owa/auth/logon.aspx", []),
+        ("https://ex.test/owa/", []),
+        ("https://mail.example.com/owa/", [("https://mail.example.com/EWS/Exchange.asmx", True)]),
+        ("https://new.ex.test/EWS/Exchange.asmx", [("https://new.ex.test/EWS/Exchange.asmx", True)]),
+        ("https://other.test/EWS/Exchange.asmx", [("https://other.test/EWS/Exchange.asmx", False)]),
+        ("https://example.com.evil.test/owa", []),
+        ("https://evilexample.com/owa", []),
+        ("https://sts.other.test/adfs/ls/?x", []),
+        ("http://mail.example.com/EWS/Exchange.asmx", []),
+        ("https://[broken", []),
+        ("", []),
     ],
 )
-def test_malformed(typed: str) -> None:
-    with pytest.raises(MalformedUrl) as caught:
-        urls(typed)
-    assert len(typed.strip()) < 6 or typed not in str(caught.value)
+def test_a_redirect_is_looked_at_but_only_ones_own_hosts_are_trusted(
+    location: str, derived: list[tuple[str, bool]]
+) -> None:
+    assert around(URL, failed(location)) == [(EWS, True), *derived]
 
 
-def test_only_what_was_typed_counts_as_given() -> None:
-    assert [c.given for c in candidates("ann@example.com", "https://ex.test/owa")] == [True, False, False]
-    assert [c.given for c in candidates("ann@example.com", None)] == [False]
+def test_the_hosts_of_the_mail_domain_in_a_certificate_for_another_host() -> None:
+    names = ("*.example.com", "mail.example.com", "EWS.example.com", "shop.test", "example.com")
+    seen = failed(failure=TransportFailure.TLS_WRONG_HOST, names=names)
+
+    hosts = ["mail.example.com", "ews.example.com", "example.com"]
+    assert certificate_hosts(seen, DOMAIN) == hosts
+    assert around(EWS, seen) == [(f"https://{host}/EWS/Exchange.asmx", True) for host in hosts]
 
 
-@given(st.text(max_size=60) | st.text(st.sampled_from("https:/@[]?#&url=%.a1-"), max_size=40))
-def test_whatever_is_typed_there_are_addresses_or_a_reason(typed: str) -> None:
-    try:
-        found = urls(typed)
-    except MalformedUrl:
-        return
-    assert all(url.startswith(("https://", "http://")) and "@" not in url.split("/")[2] for url in found)
-    assert len(found) == len(set(found))
+def test_a_certificate_with_hundreds_of_names_costs_few_probes() -> None:
+    names = tuple(f"h{number}.example.com" for number in range(500))
+
+    assert len(certificate_hosts(failed(names=names), DOMAIN)) == 5
+
+
+def test_guesses_and_hosts_whose_autodiscover_asked_for_a_login() -> None:
+    found = guesses(DOMAIN, ["mail.example.com", "cas.example.com"])
+
+    hosts = ["mail.example.com", "autodiscover.example.com", "exchange.example.com", "cas.example.com"]
+    assert found == tuple(Candidate(f"https://{host}/EWS/Exchange.asmx") for host in hosts)
+
+
+def test_named_addresses_keep_their_order_and_must_be_https() -> None:
+    urls = (
+        "https://out.test/EWS/Exchange.asmx",
+        "http://in/EWS/Exchange.asmx",
+        "https://OUT.test/EWS/Exchange.asmx",
+        "x",
+    )
+
+    assert named(urls, trusted=False) == (Candidate("https://out.test/EWS/Exchange.asmx", trusted=False),)
+
+
+@pytest.mark.parametrize(
+    ("url", "failure", "shared"),
+    [
+        (EWS, TransportFailure.REFUSED, True),
+        ("https://ex.test:444/EWS/Exchange.asmx", TransportFailure.REFUSED, False),
+        ("https://mail.ex.test/EWS/Exchange.asmx", TransportFailure.REFUSED, False),
+        (EWS, TransportFailure.NOT_HTTPS, False),
+        (EWS, None, False),
+    ],
+)
+def test_no_second_probe_waits_for_the_same_failure(url: str, failure: TransportFailure | None, shared: bool) -> None:
+    assert shares(Candidate(url), failed(failure=failure)) is shared
+
+
+@pytest.mark.parametrize(
+    ("email", "domain"),
+    [("ann@Example.COM", "example.com"), ("ann@bücher.example", "xn--bcher-kva.example"), ("a@b@ex.test", "ex.test")],
+)
+def test_the_mail_domain(email: str, domain: str) -> None:
+    assert domain_of(email) == domain
+
+
+def test_no_mail_domain() -> None:
+    with pytest.raises(MalformedUrl):
+        domain_of("ann@")

@@ -44,7 +44,7 @@ def login(mock_ews: Any, mock_ews_ca_file: Path) -> Any:
         credentials = Credentials(username or email, SecretStr("secret"))
         async with ExchangeClient(settings) as client:
             attempt = Attempt(target, credentials, client, StepLog(_keep))
-            endpoint = await find_endpoint(attempt)
+            endpoint = await find_endpoint(attempt, 30)
             assert isinstance(endpoint, Observation), endpoint
             outcome = await log_in(attempt, endpoint)
             if isinstance(outcome, Session):

@@ -1,6 +1,7 @@
 """What a check makes of a server's answers, where no single observation tells it."""
 
 import asyncio
+import ssl
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, cast
@@ -9,8 +10,9 @@ import pytest
 from pydantic import SecretStr
 
 from ewslink.exchange.auth import Credentials
+from ewslink.exchange.guard import Guard
 from ewslink.exchange.reading import Reply, read
-from ewslink.exchange.transport import HttpAnswer
+from ewslink.exchange.transport import HttpAnswer, TransportSettings
 from ewslink.linking.outcome import Failed, Linked, Target
 from ewslink.linking.steps import StepLog
 from ewslink.linking.verify import Verification
@@ -19,6 +21,7 @@ from ewslink_contracts.ews import MESSAGES_NS, SOAP_NS, TYPES_NS
 from ewslink_contracts.outcomes import Code, Step, StepStatus
 
 URL = "https://mail.example.com/EWS/Exchange.asmx"
+SETTINGS = TransportSettings(Guard(), ssl.create_default_context())
 VERSION = '<t:ServerVersionInfo MajorVersion="15" MinorVersion="2"/>'
 
 
@@ -36,6 +39,7 @@ class Exchange:
     distinguished: dict[str, str] = field(default_factory=dict)
     """Name → folder id, or the response code that it is answered with."""
 
+    settings: TransportSettings = SETTINGS
     pages: int = 1
     calls: list[str] = field(default_factory=list)
 

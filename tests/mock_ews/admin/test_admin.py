@@ -41,6 +41,7 @@ def test_a_request_in_the_journal(ask: Callable[..., Any], call: Callable[..., N
     call()
     (entry,) = ask("requests")["requests"]
     assert {key: entry[key] for key in entry if key not in {"id", "time", "connection", "milliseconds"}} == {
+        "host": "127.0.0.1",
         "method": "POST",
         "path": "/s/healthy/EWS/Exchange.asmx",
         "scenario": "healthy",

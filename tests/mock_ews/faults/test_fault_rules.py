@@ -19,12 +19,16 @@ class Asked:
     mailbox: str | None = "ok@mock.test"
     user: str | None = "MOCK\\ok"
     connection: int = 1
+    host: str = "mail.mock.test"
+    path: str = "/EWS/Exchange.asmx"
 
 
 @pytest.mark.parametrize(
     ("match", "why"),
     [
         (Match(), []),
+        (Match(host="Mail.mock.test", path="/ews/exchange.asmx"), []),
+        (Match(host="mock.test"), ["host: the rule wants 'mock.test', the request has 'mail.mock.test'"]),
         (Match(mailbox="OK@mock.test", user="mock\\OK", operation="GetFolder"), []),
         (Match(method="get"), ["method: the rule wants 'get', the request has 'POST'"]),
         (Match(scenario="hang"), ["scenario: the rule wants 'hang', the request has 'healthy'"]),

@@ -63,6 +63,7 @@ class ExchangeClient:
     """
 
     def __init__(self, settings: TransportSettings, again: Again | None = None) -> None:
+        self.settings = settings
         self._transport = Transport(settings)
         self._again = again
         self._url = ""

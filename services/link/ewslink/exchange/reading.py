@@ -33,7 +33,7 @@ class Reply:
 
 def read(answer: HttpAnswer, *, step: Step, url: str, credentialed: bool, domain: WindowsDomain | None = None) -> Reply:
     """What an answer says. `element` is the `m:…Response`, present only if no part of it reports an error."""
-    envelope = _parse(answer.body)
+    envelope = parse(answer.body)
     content = _content(answer, envelope)
     code, text, values = _error(envelope) if content is Content.SOAP else (None, _page_text(answer), {})
     is_fault = envelope is not None and envelope.find(f"{{{SOAP_NS}}}Body/{{{SOAP_NS}}}Fault") is not None
@@ -58,7 +58,8 @@ def read(answer: HttpAnswer, *, step: Step, url: str, credentialed: bool, domain
     return Reply(seen, _payload(envelope) if did_it else None)
 
 
-def _parse(body: bytes) -> etree._Element | None:
+def parse(body: bytes) -> etree._Element | None:
+    """The document, or None for what is none, or has a DTD."""
     # No DTD, no entities, no network, libxml2's own limits on depth and size stay on.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:

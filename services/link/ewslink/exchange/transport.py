@@ -1,8 +1,9 @@
-"""One POST to a mail server and what came of it. Follows no redirect, reads no more than a cap, never judges."""
+"""One request to a mail server and what came of it. Follows no redirect, reads no more than a cap, never judges."""
 
 import asyncio
 import ssl
 import time
+from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -17,6 +18,7 @@ from ewslink.exchange.auth import Login
 from ewslink.exchange.failures import failure_of
 from ewslink.exchange.guard import AddressNotAllowed, Guard, GuardedResolver
 from ewslink.exchange.handshake import Handshake, current, names_in, presented_certificate, tls_context
+from ewslink.exchange.service_records import Lookup
 from ewslink.exchange.watching import Watch, Watcher
 from ewslink.linking.observation import KEPT_HEADERS, Timings, TransportFailure
 
@@ -60,6 +62,8 @@ class TransportSettings:
     allow_http: bool = False
     watcher: Watcher | None = None
     """Is told of every request and answer, without their secrets."""
+    service_records: Lookup | None = None
+    """How SRV records are looked up; None: in the DNS."""
 
     @classmethod
     def make(cls, guard: Guard, *, ca_file: Path | None, timeout_s: float, allow_http: bool) -> Self:
@@ -103,6 +107,16 @@ class Transport:
         refused = self._refused(url)
         if refused is not None:
             return HttpAnswer(failure=refused)
+        return await self._observed(url, self._log_in_and_send(url, body, soap_action, login))
+
+    async def get(self, url: str) -> HttpAnswer:
+        """GET without a login, over plain http too: nothing in it is secret. What comes back proves nothing."""
+        refused = self._refused(url)
+        if refused not in (None, TransportFailure.NOT_HTTPS):
+            return HttpAnswer(failure=refused)
+        return await self._observed(url, self._request("GET", url, None, {"User-Agent": USER_AGENT}))
+
+    async def _observed(self, url: str, request: Awaitable[HttpAnswer]) -> HttpAnswer:
         async with self._lock:
             self._handshake = Handshake(certificate=self._handshake.certificate)
             self._connect_seconds = 0.0
@@ -110,7 +124,7 @@ class Transport:
             started = time.perf_counter()
             try:
                 async with asyncio.timeout(self._settings.timeout_s):
-                    answer = await self._log_in_and_send(url, body, soap_action, login)
+                    answer = await request
             except (aiohttp.ClientError, AddressNotAllowed, OSError, ValueError) as error:
                 in_handshake = self._handshake.started is not None
                 failure = failure_of(error, connecting=self._connect_seconds < 0, in_handshake=in_handshake)
@@ -158,8 +172,11 @@ class Transport:
         headers = {**_HEADERS, "SOAPAction": soap_action}
         if authorization is not None:
             headers["Authorization"] = authorization
-        self._watch.sent("POST", url, headers, body)
-        async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
+        return await self._request("POST", url, body, headers)
+
+    async def _request(self, method: str, url: str, body: bytes | None, headers: dict[str, str]) -> HttpAnswer:
+        self._watch.sent(method, url, headers, body or b"")
+        async with self._session.request(method, url, data=body, headers=headers, allow_redirects=False) as response:
             kept = {name: ", ".join(response.headers.getall(name)) for name in KEPT_HEADERS if name in response.headers}
             content = await _read(response)
             if content is None:
@@ -176,12 +193,12 @@ class Transport:
 
     def _refused(self, url: str) -> TransportFailure | None:
         parts = urlsplit(url)
-        if parts.scheme != "https" and not (parts.scheme == "http" and self._settings.allow_http):
-            return TransportFailure.NOT_HTTPS
         host = parts.hostname or ""
         # aiohttp asks no resolver for an address that is written out, so that no detour would be taken either.
         if _is_address(host) and not self._settings.guard.allows(host):
             return TransportFailure.ADDRESS_NOT_ALLOWED
+        if parts.scheme != "https" and not (parts.scheme == "http" and self._settings.allow_http):
+            return TransportFailure.NOT_HTTPS
         return None
 
     def _tracing(self) -> aiohttp.TraceConfig:

@@ -1,86 +1,120 @@
-"""Where a mailbox's EWS endpoint may be: from what a person typed to the addresses worth a probe, in order. Pure."""
+"""Where a mailbox's EWS endpoint may be: the addresses worth a probe, in order. Pure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin
 
-EWS_PATH = "/EWS/Exchange.asmx"
+from ewslink.linking.observation import Observation, TransportFailure
+from ewslink.linking.trust import same_site
+from ewslink.linking.typed_url import EWS_PATH, MalformedUrl, TypedUrl, read_url
 
-#: Paths that are an EWS endpoint already. At least one site serves EWS at Services.wsdl only (DavMail PR 106).
-_IS_EWS = re.compile(r"/(exchange\.asmx|services\.wsdl)/?$", re.IGNORECASE)
+_GUESSED_HOSTS = ("mail", "autodiscover", "exchange")
+
+#: A certificate may name hundreds of hosts, and each would cost a probe.
+_MAX_CERTIFICATE_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An address to probe, and whether it is the one that the person gave."""
+    """An address to probe."""
 
     url: str
-    given: bool
+    given: bool = False
+    """Whether it is the one that the person gave."""
+    trusted: bool = True
+    """Whether a password may be sent there without asking the person first."""
 
 
-class MalformedUrl(ValueError):
-    """What the person typed cannot be an address; the text says why and repeats nothing of it."""
+def domain_of(email: str) -> str:
+    """The mail domain, as it stands in host names. Raises `MalformedUrl`."""
+    return read_url(email.rpartition("@")[2]).host
 
 
-def candidates(email: str, ews_url: str | None) -> tuple[Candidate, ...]:
-    """Addresses in the order of trying. Raises `MalformedUrl`.
-
-    A given address comes first and unchanged in its path, because only its own answer explains why it fails.
-    """
-    domain = email.rpartition("@")[2].strip().rstrip(".").lower()
-    guesses = [f"https://mail.{domain}{EWS_PATH}"]
-    if ews_url is None:
-        return tuple(Candidate(url, given=False) for url in guesses)
-    parts = _split(ews_url)
-    given = _given(parts)
-    derived = [_on_host(parts, given), *_from_redirect_parameter(parts), *guesses]
-    rest = [url for url in dict.fromkeys(derived) if url.lower() != given.lower()]
-    return (Candidate(given, given=True), *(Candidate(url, given=False) for url in rest))
+def given(typed: TypedUrl) -> tuple[Candidate, ...]:
+    """What the person gave. It is probed first and unchanged, because only its own answer explains why it fails."""
+    if typed.path.lower().endswith("/services.wsdl"):
+        endpoint = re.sub(r"services\.wsdl$", "Exchange.asmx", typed.url, flags=re.IGNORECASE)
+        return Candidate(endpoint, given=True), Candidate(typed.url, given=True)
+    return (Candidate(typed.url, given=True),)
 
 
-def _split(typed: str) -> SplitResult:
-    text = typed.strip()
-    if "://" not in text:
-        text = f"https://{text}"
-    try:
-        parts = urlsplit(text)
-        port_is_a_number = parts.port is None or parts.port > 0
-        host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii")
-    except (ValueError, UnicodeError):
-        raise MalformedUrl("not a URL") from None
-    if parts.scheme not in {"http", "https"}:
-        raise MalformedUrl("the address must begin with https://")
-    if not host or not port_is_a_number or re.search(r"[\s\\<>\"]", text):
-        raise MalformedUrl("the address names no host")
-    return parts._replace(netloc=_netloc(host, parts.port))
+def near(typed: TypedUrl, failed: Observation, domain: str) -> tuple[Candidate, ...]:
+    """What a given address that failed leads to: its host, its redirect, its login page, its certificate's names."""
+    found = [Candidate(typed.on_host)]
+    for text in (*_in_login_page(typed), *_in_location(failed)):
+        other = _read_or_none(text)
+        if other is not None and (other.is_ews or _ours(other.host, typed, domain)):
+            found.append(Candidate(_endpoint(other), trusted=_ours(other.host, typed, domain)))
+    if failed.failure is TransportFailure.TLS_WRONG_HOST:
+        found += [Candidate(_at(name)) for name in certificate_hosts(failed, domain)]
+    return _distinct(found, but={one.url for one in given(typed)})
 
 
-def _netloc(host: str, port: int | None) -> str:
-    host = f"[{host}]" if ":" in host else host
-    return host if port is None else f"{host}:{port}"
+def certificate_hosts(failed: Observation, domain: str) -> list[str]:
+    """The hosts of the mail domain that the certificate of another host is made out to."""
+    hosts = [name.lower() for name in failed.certificate_names if "*" not in name and same_site(name, domain)]
+    return hosts[:_MAX_CERTIFICATE_NAMES]
 
 
-def _given(parts: SplitResult) -> str:
-    # Userinfo, query and fragment are never part of an EWS endpoint and may hold secrets.
-    path = parts.path or "/"
-    if _IS_EWS.search(path):
-        path = re.sub(r"services\.wsdl/?$", "Exchange.asmx", path.rstrip("/"), flags=re.IGNORECASE)
-    # A bare host is not a wrong address, it is a short one: complete it.
-    return f"{parts.scheme}://{parts.netloc}{EWS_PATH if path == '/' else path}"
+def guesses(domain: str, asked_hosts: Iterable[str] = ()) -> tuple[Candidate, ...]:
+    """Usual names, then hosts whose Autodiscover asked for a login: most often EWS is beside it."""
+    hosts = (*(f"{name}.{domain}" for name in _GUESSED_HOSTS), *asked_hosts)
+    return _distinct(Candidate(_at(host)) for host in hosts)
 
 
-def _on_host(parts: SplitResult, given: str) -> str:
-    """The same host's standard endpoint, over https."""
-    netloc = parts.netloc
-    if given.startswith("http://") and parts.port == 80:
-        netloc = _netloc(parts.hostname or "", None)
-    return f"https://{netloc}{EWS_PATH}"
+def named(urls: Iterable[str], *, trusted: bool) -> tuple[Candidate, ...]:
+    """What Autodiscover named: https only, and what cannot be read is not there."""
+    found = (_read_or_none(url) for url in urls)
+    return _distinct(Candidate(one.url, trusted=trusted) for one in found if one is not None)
 
 
-def _from_redirect_parameter(parts: SplitResult) -> list[str]:
+def shares_failure(candidate: Candidate, failed: Observation) -> bool:
+    """Whether a probe would only wait for the same failure again: same host and port, no HTTP answer there."""
+    if failed.failure in (None, TransportFailure.NOT_HTTPS, TransportFailure.MALFORMED_URL):
+        return False
+    return read_url(candidate.url).authority == read_url(failed.url).authority
+
+
+def _ours(host: str, typed: TypedUrl, domain: str) -> bool:
+    return same_site(host, domain) or same_site(host, typed.host)
+
+
+def _in_login_page(typed: TypedUrl) -> list[str]:
     # OWA's login page carries the address it came from: /owa/auth/logon.aspx?url=https%3a%2f%2fmail.example.com%2fowa
     try:
-        named = [_split(value) for value in parse_qs(parts.query).get("url", [])[:1] if value.startswith("https://")]
-    except ValueError:  # the parameter is no address: MalformedUrl, or a query with too many fields
+        return parse_qs(typed.query).get("url", [])[:1]
+    except ValueError:  # a query with too many fields
         return []
-    return [f"https://{other.netloc}{EWS_PATH}" for other in named]
+
+
+def _in_location(failed: Observation) -> list[str]:
+    location = failed.headers.get("location")
+    try:
+        return [] if location is None else [urljoin(failed.url, location)]
+    except ValueError:
+        return []
+
+
+def _read_or_none(text: str) -> TypedUrl | None:
+    try:
+        found = read_url(text) if text.lower().startswith("https://") else None
+    except MalformedUrl:
+        return None
+    return found
+
+
+def _endpoint(other: TypedUrl) -> str:
+    return other.url if other.is_ews else other.on_host
+
+
+def _at(host: str) -> str:
+    return f"https://{host}{EWS_PATH}"
+
+
+def _distinct(found: Iterable[Candidate], but: Iterable[str] = ()) -> tuple[Candidate, ...]:
+    known = {url.lower() for url in but}
+    distinct: dict[str, Candidate] = {}
+    for one in found:
+        distinct.setdefault(one.url.lower(), one)
+    return tuple(one for url, one in distinct.items() if url not in known)

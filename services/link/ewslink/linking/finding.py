@@ -1,67 +1,117 @@
 """The steps up to an endpoint that may be logged in to: discover, connect, tls, endpoint."""
 
-from dataclasses import replace
+from typing import Final
 
 from ewslink.exchange.auth import PREFERENCE
+from ewslink.linking.asking_with_login import ask_with_login
 from ewslink.linking.attempt import Attempt
-from ewslink.linking.candidates import Candidate, MalformedUrl, candidates
-from ewslink.linking.classify import is_endpoint
+from ewslink.linking.candidates import domain_of, given
+from ewslink.linking.classify import Verdict, classify, is_endpoint
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed
-from ewslink_contracts.outcomes import Step
+from ewslink.linking.searching import Found, Search
+from ewslink.linking.trust import in_exchange_online
+from ewslink.linking.typed_url import MalformedUrl, TypedUrl, read_url
+from ewslink_contracts.outcomes import Category, Code, Step
+
+#: What only an Exchange that is the right one answers: no other address would do better.
+_RIGHT_ADDRESS: Final = frozenset(
+    {Code.EXCHANGE_ONLINE, Code.OAUTH_REQUIRED, Code.SERVER_BUSY, Code.SERVER_UNAVAILABLE, Code.VERSION_TOO_OLD}
+)
+
+_IN_CLOUD = Verdict("leads to Exchange Online", Code.EXCHANGE_ONLINE, Step.DISCOVER)
+_NOWHERE = Verdict("no Exchange where the mail domain has one", Code.SERVER_NOT_FOUND, Step.DISCOVER)
+_NOT_TRUSTED = Verdict("found by what anybody could have said", Code.REDIRECTED, Step.DISCOVER)
 
 
-async def find_endpoint(attempt: Attempt) -> Observation | Failed:
-    """Probe the candidates; what was given comes first, and only its own answer explains why it fails."""
+async def find_endpoint(attempt: Attempt, link_timeout_s: float) -> Observation | Failed:
+    """Probe what was given; only its own answer explains why it fails. Where that fails, look for what would do."""
     try:
-        found = candidates(attempt.target.email, attempt.target.ews_url)
+        domain = domain_of(attempt.target.email)
     except MalformedUrl as error:
-        seen = Observation(step=Step.DISCOVER, url="", failure=TransportFailure.MALFORMED_URL, text=str(error))
+        return await attempt.failed(_malformed(error))
+    search = Search(attempt.client.settings, attempt.target.email, domain, link_timeout_s)
+    if attempt.target.ews_url is None:
+        return await _without_url(attempt, search)
+    try:
+        typed = read_url(attempt.target.ews_url)
+    except MalformedUrl as error:
+        return await _instead(attempt, _malformed(error), await search.for_domain())
+    return await _with_url(attempt, search, typed)
+
+
+async def _with_url(attempt: Attempt, search: Search, typed: TypedUrl) -> Observation | Failed:
+    seen = await _probe_given(attempt, typed)
+    if is_endpoint(seen, PREFERENCE):
+        return await _accept(attempt, seen, seen.url)
+    if in_exchange_online(seen.headers.get("location", "")):
+        return await attempt.failed(seen, verdict=_IN_CLOUD)
+    if classify(seen).code in _RIGHT_ADDRESS:
         return await attempt.failed(seen)
-    first_failure: Observation | None = None
-    for candidate in found:
-        if first_failure is not None and _shares_its_failure(candidate, first_failure):
-            continue
-        seen = await _probe(attempt, candidate)
-        if not is_endpoint(seen, PREFERENCE):
-            first_failure = first_failure or seen
-        elif first_failure is None or _may_use_another_url(attempt):
-            await attempt.log.ok(Step.DISCOVER, _corrected(candidate, first_failure), ms=0)
-            await attempt.log.ok(Step.CONNECT, "", ms=seen.timings.connect)
-            await _report_tls(attempt, seen)
-            await attempt.log.ok(Step.ENDPOINT, f"offers {', '.join(sorted(seen.offered))}")
-            return seen
-        else:
-            return await attempt.failed(first_failure, suggested_url=candidate.url)
-    return await attempt.failed(first_failure or Observation(step=Step.DISCOVER, url=""))
+    return await _instead(attempt, seen, await search.near(typed, seen) or await search.for_domain())
 
 
-async def _probe(attempt: Attempt, candidate: Candidate) -> Observation:
-    reply = await attempt.client.probe(candidate.url)
-    return replace(reply.seen, guessed=not candidate.given)
+async def _instead(attempt: Attempt, failed: Observation, found: Found | None) -> Observation | Failed:
+    """What was given does not do: use what was found if that is wanted, else recommend it."""
+    if found is None:
+        return await attempt.failed(failed)
+    if found.trusted and attempt.target.auto_correct:
+        return await _accept(attempt, found.seen, f"{found.seen.url} instead of {failed.url or 'what was given'}")
+    return await attempt.failed(failed, suggested_url=found.seen.url)
 
 
-async def _report_tls(attempt: Attempt, seen: Observation) -> None:
+async def _probe_given(attempt: Attempt, typed: TypedUrl) -> Observation:
+    """The first endpoint among the forms of a given address, else what the first of them answered."""
+    if in_exchange_online(typed.url):  # nothing is to be sent there
+        return Observation(step=Step.DISCOVER, url=typed.url)
+    seen = [(await attempt.client.probe(candidate.url)).seen for candidate in given(typed)[:1]]
+    for candidate in given(typed)[1:]:
+        if not is_endpoint(seen[0], PREFERENCE) and seen[0].failure is None:
+            seen.append((await attempt.client.probe(candidate.url)).seen)
+    return next((one for one in seen if is_endpoint(one, PREFERENCE)), seen[0])
+
+
+async def _without_url(attempt: Attempt, search: Search) -> Observation | Failed:
+    found = await search.for_domain()
+    if found is None and search.in_cloud is None and search.asks_login is not None:
+        asked = await ask_with_login(attempt, search, search.asks_login)
+        if isinstance(asked, Failed):
+            return asked
+        found = asked
+    if search.in_cloud is not None:
+        seen = Observation(step=Step.DISCOVER, url=search.in_cloud, guessed=True)
+        return await attempt.failed(seen, verdict=_IN_CLOUD)
+    if found is None:
+        return await _nowhere(attempt, search)
+    if not found.trusted:
+        return await attempt.failed(found.seen, verdict=_NOT_TRUSTED, suggested_url=found.seen.url)
+    return await _accept(attempt, found.seen, found.seen.url)
+
+
+async def _nowhere(attempt: Attempt, search: Search) -> Failed:
+    """Say what the guesses came to, the most telling first. Who gave no URL cannot have given a wrong one."""
+    silent = Observation(step=Step.DISCOVER, url="", guessed=True, failure=TransportFailure.TIMEOUT)
+    judged = [(seen, classify(seen)) for seen in search.guessed or [silent]]
+    seen, verdict = min(judged, key=lambda pair: _rank(pair[1]))
+    return await attempt.failed(seen, verdict=_NOWHERE if verdict.category is Category.URL_INVALID else verdict)
+
+
+def _rank(verdict: Verdict) -> int:
+    if verdict.code in _RIGHT_ADDRESS:
+        return 0
+    return 2 if verdict.category is Category.URL_INVALID or verdict.code is Code.SERVER_NOT_FOUND else 1
+
+
+async def _accept(attempt: Attempt, seen: Observation, detail: str) -> Observation:
+    await attempt.log.ok(Step.DISCOVER, detail, ms=0 if attempt.target.ews_url is not None else None)
+    await attempt.log.ok(Step.CONNECT, "", ms=seen.timings.connect)
     if seen.url.startswith("http://"):
         await attempt.log.skip(Step.TLS, "plain http")
     else:
         await attempt.log.ok(Step.TLS, ", ".join(seen.certificate_names), ms=seen.timings.tls)
+    await attempt.log.ok(Step.ENDPOINT, f"offers {', '.join(sorted(seen.offered))}")
+    return seen
 
 
-def _may_use_another_url(attempt: Attempt) -> bool:
-    return attempt.target.auto_correct or attempt.target.ews_url is None
-
-
-def _shares_its_failure(candidate: Candidate, failure: Observation) -> bool:
-    """Whether a second probe would only wait for the same failure: same host, no HTTP answer there."""
-    if failure.failure in (None, TransportFailure.NOT_HTTPS, TransportFailure.MALFORMED_URL):
-        return False
-    return _authority(candidate.url) == _authority(failure.url)
-
-
-def _authority(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0].lower()
-
-
-def _corrected(candidate: Candidate, first_failure: Observation | None) -> str:
-    return candidate.url if first_failure is None else f"{candidate.url} instead of {first_failure.url}"
+def _malformed(error: MalformedUrl) -> Observation:
+    return Observation(step=Step.DISCOVER, url="", failure=TransportFailure.MALFORMED_URL, text=str(error))

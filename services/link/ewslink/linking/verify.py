@@ -46,7 +46,7 @@ class Verification:
         ends = asyncio.get_running_loop().time() + timeout_s
         try:
             async with asyncio.timeout_at(ends) as deadline:
-                outcome = await self._run()
+                outcome = await self._run(timeout_s)
         except TimeoutError:
             if not deadline.expired():
                 raise  # ours, for instance a broker that takes no progress: it says nothing about the mail server
@@ -55,8 +55,8 @@ class Verification:
             return await self._attempt.failed(seen, verdict=_NOT_CONFIRMED if unknown else None)
         return outcome if isinstance(outcome, Failed) else await self._end(outcome, ends)
 
-    async def _run(self) -> Linked | Failed:
-        session = await _endpoint_and_login(self._attempt)
+    async def _run(self, timeout_s: float) -> Linked | Failed:
+        session = await _endpoint_and_login(self._attempt, timeout_s)
         if isinstance(session, Failed):
             return session
         address = await primary_address(self._attempt, session)
@@ -100,8 +100,8 @@ class Verification:
             return None
 
 
-async def _endpoint_and_login(attempt: Attempt) -> Session | Failed:
-    endpoint = await find_endpoint(attempt)
+async def _endpoint_and_login(attempt: Attempt, timeout_s: float) -> Session | Failed:
+    endpoint = await find_endpoint(attempt, timeout_s)
     return endpoint if isinstance(endpoint, Failed) else await log_in(attempt, endpoint)
 
 

@@ -1,0 +1,31 @@
+"""The one question to Autodiscover with a password, where no way without one led to an endpoint."""
+
+from ewslink.exchange.auth import choose, login
+from ewslink.exchange.autodiscover import AutodiscoverClient
+from ewslink.linking.attempt import Attempt
+from ewslink.linking.observation import Observation
+from ewslink.linking.outcome import Failed
+from ewslink.linking.searching import Found, Search
+from ewslink.linking.windows_domain import suggested_username
+
+
+async def ask_with_login(attempt: Attempt, search: Search, place: Observation) -> Found | Failed | None:
+    """Ask a trusted place that wants a login. Refused, the link ends: a second try elsewhere could lock the account.
+
+    What it leads to is looked at without a password again; None if that is nothing.
+    """
+    scheme = choose(place.offered)
+    if scheme is None or not attempt.tries.take(attempt.credentials.username):
+        return None
+    async with AutodiscoverClient(search.settings) as client:
+        answer = await client.ask(place.url, attempt.target.email, login(scheme, attempt.credentials))
+    if answer.seen.status == 401 and answer.seen.credentialed:
+        suggested = suggested_username(attempt.credentials.username, answer.seen.domain)
+        return await attempt.failed(answer.seen, suggested_username=suggested)
+    if answer.seen.status == 200:
+        attempt.tries.worked(attempt.credentials.username)
+    heard = await search.autodiscovering.follow(answer, attempt.target.email, trusted=True)
+    if heard is None:
+        return None
+    search.in_cloud = heard.in_cloud
+    return await search.hear(heard)

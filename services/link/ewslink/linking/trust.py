@@ -1,0 +1,28 @@
+"""Whose servers a password may be sent to, and which ones are Microsoft's cloud. Pure.
+
+docs/adr/0006-finding-the-server.md says why.
+"""
+
+from ewslink.linking.classify import classify
+from ewslink.linking.observation import Observation
+from ewslink_contracts.outcomes import Code, Step
+
+#: Mail domains that only mailboxes in Exchange Online have; an on-premises Exchange redirects to them after a move.
+_CLOUD_DOMAINS = ("onmicrosoft.com", "onmicrosoft.us", "partner.onmschina.cn")
+
+
+def same_site(host: str, domain: str) -> bool:
+    """Whether a host is in a domain. No list of public suffixes is needed: nothing above the domain is ever trusted."""
+    host, domain = host.lower(), domain.lower()
+    return host == domain or host.endswith(f".{domain}")
+
+
+def in_exchange_online(url: str) -> bool:
+    """Whether a URL leads to Exchange Online, told by its host alone."""
+    return classify(Observation(step=Step.DISCOVER, url=url)).code is Code.EXCHANGE_ONLINE
+
+
+def is_cloud_address(email: str) -> bool:
+    """Whether an e-mail address is one that only a mailbox in Exchange Online has."""
+    domain = email.rpartition("@")[2]
+    return any(same_site(domain, cloud) for cloud in _CLOUD_DOMAINS)

@@ -1,0 +1,98 @@
+"""A search for an endpoint, with the mock behind every name."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from ewslink.exchange.auth import Credentials
+from ewslink.exchange.client import ExchangeClient
+from ewslink.exchange.guard import Guard, parse_connect_to
+from ewslink.exchange.service_records import ServiceRecord
+from ewslink.exchange.transport import TransportSettings
+from ewslink.linking.outcome import Failed, Linked, Target
+from ewslink.linking.steps import StepLog
+from ewslink.linking.verify import Verification
+from ewslink_contracts.events import StepReport
+from mock_ews import fault_rules
+from mock_ews.data_files import Place
+from mock_ews.server import MockServer
+
+
+async def _keep(_report: StepReport) -> None:
+    """The log keeps it already."""
+
+
+class Internet:
+    """Every name leads to the mock, but for those that `leads` says otherwise."""
+
+    def __init__(self, mock: MockServer, ca_file: Path) -> None:
+        self.mock = mock
+        self._ca_file = ca_file
+        self._leads: list[str] = []
+        self.records: tuple[ServiceRecord, ...] = ()
+
+    def lead(self, host: str, target: str) -> None:
+        """Connections to port 443 of a host go to `target`, HOST:PORT."""
+        self._leads.append(f"{host}:443={target}")
+
+    def unknown(self, *hosts: str) -> None:
+        """These names are not known."""
+        for host in hosts:
+            self.lead(host, "name.invalid:443")
+
+    def on(self, host: str, effect: str, path: str | None = None, method: str = "POST", **keys: Any) -> None:
+        """What a host of the mock does from now on."""
+        match = {"host": host, "method": method} | ({} if path is None else {"path": path})
+        self.mock.injector.add([fault_rules.rule({"effect": effect, "match": match} | keys, Place("the test"))])
+
+    def nothing_at(self, *hosts: str, path: str | None = None) -> None:
+        """There is a web server, and nothing that has to do with mail."""
+        for host in hosts:
+            self.on(host, "error-page", path, status=404)
+
+    @property
+    def settings(self) -> TransportSettings:
+        """Those of the link service."""
+        tls, plain = (url.rpartition(":")[2] for url in (self.mock.tls_url, self.mock.url))
+        entries = [*self._leads, f"*:443=127.0.0.1:{tls}", f"*:80=127.0.0.1:{plain}"]
+        made = TransportSettings.make(
+            Guard(connect_to=parse_connect_to(entries)), ca_file=self._ca_file, timeout_s=20, allow_http=False
+        )
+
+        async def look_up(_domain: str) -> tuple[ServiceRecord, ...]:
+            return self.records
+
+        return replace(made, service_records=look_up)
+
+    async def link(self, *, password: str | None = None, link_timeout_s: float = 60, **target: Any) -> Linked | Failed:
+        """Check one mailbox, with its own password unless told otherwise, and without a test mail."""
+        asked = Target(**{"email": "ok@mock.test"} | target)
+        credentials = Credentials(asked.username or asked.email, SecretStr(password or "secret"))
+        async with ExchangeClient(self.settings) as client:
+            return await Verification(asked, credentials, client, StepLog(_keep), None).run(link_timeout_s)
+
+    @property
+    def asked(self) -> list[str]:
+        """The host and path of every request, in their order."""
+        return [f"{entry.host}{entry.path}" for entry in self.mock.journal]
+
+    @property
+    def with_login(self) -> list[str]:
+        """The same of the requests that carried a login, each once."""
+        return list(dict.fromkeys(f"{one.host}{one.path}" for one in self.mock.journal if one.login_scheme))
+
+    @property
+    def wrong_tries(self) -> int:
+        """How often any account was tried with a wrong password."""
+        return self.mock.doorman.wrong_tries.total()
+
+
+@pytest.fixture
+def internet(mock: MockServer, tmp_path: Path) -> Internet:
+    """The mock behind every name."""
+    ca_file = tmp_path / "ca.pem"
+    ca_file.write_text(mock.ca_pem)
+    return Internet(mock, ca_file)

@@ -1,0 +1,455 @@
+"""Where the endpoint is found, what is recommended, and where a password goes, against a real mock over TLS."""
+
+import asyncio
+from itertools import pairwise
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from ewslink.exchange.service_records import ServiceRecord
+from ewslink.linking.outcome import Linked
+from ewslink_contracts.outcomes import Code, Step
+
+EWS = "/EWS/Exchange.asmx"
+SVC, XML = "/autodiscover/autodiscover.svc", "/autodiscover/autodiscover.xml"
+MAIL = f"https://mail.mock.test{EWS}"
+GUESSED = ("mail.mock.test", "autodiscover.mock.test", "exchange.mock.test")
+
+POX = """<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006">
+<Response xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"><Account>{}
+</Account></Response></Autodiscover>"""
+EXTERNAL = "<Action>settings</Action><Protocol><Type>EXPR</Type><EwsUrl>{}</EwsUrl></Protocol>"
+INTERNAL = "<Protocol><Type>EXCH</Type><ASUrl>{}</ASUrl></Protocol>"
+REDIRECT_ADDRESS = "<Action>redirectAddr</Action><RedirectAddr>{}</RedirectAddr>"
+REDIRECT_URL = "<Action>redirectUrl</Action><RedirectUrl>{}</RedirectUrl>"
+
+
+def found(outcome: Any) -> str:
+    """The address that was linked, or why none was."""
+    return outcome.mailbox.ews_url if isinstance(outcome, Linked) else outcome.verdict.code
+
+
+def says(internet: Any, host: str, account: str, **keys: Any) -> None:
+    """The Autodiscover of a host answers so in POX, and has no SOAP."""
+    internet.nothing_at(host, path=SVC)
+    internet.on(host, "answer", XML, status=200, body=POX.format(account), **keys)
+
+
+def redirects(internet: Any, host: str, location: str, path: str = SVC, method: str = "POST") -> None:
+    internet.on(host, "answer", path, method, status=302, headers={"Location": location})
+
+
+@pytest.fixture
+def nothing_guessed(internet: Any) -> Any:
+    """No EWS at any of the hosts that one would guess, nor beside the Autodiscover of the mail domain."""
+    internet.nothing_at(*GUESSED)
+    internet.nothing_at("mock.test", path=EWS)
+    return internet
+
+
+async def test_without_a_url_the_usual_host_is_found_and_only_it_gets_the_password(internet: Any) -> None:
+    assert found(await internet.link()) == MAIL
+    assert internet.with_login == [f"mail.mock.test{EWS}"]
+
+
+@pytest.mark.parametrize("host", ["autodiscover.mock.test", "exchange.mock.test"])
+async def test_other_usual_hosts(internet: Any, host: str) -> None:
+    internet.nothing_at(*(one for one in GUESSED if one != host), path=EWS)
+
+    assert found(await internet.link()) == f"https://{host}{EWS}"
+
+
+async def test_beside_an_autodiscover_that_asks_for_a_login(internet: Any) -> None:
+    internet.nothing_at(*GUESSED)
+
+    assert found(await internet.link()) == f"https://mock.test{EWS}"
+    assert internet.with_login == [f"mock.test{EWS}"]
+
+
+async def test_autodiscover_comes_before_guesses(internet: Any) -> None:
+    says(internet, "mock.test", EXTERNAL.format(f"https://cas.mock.test{EWS}"))
+
+    assert found(await internet.link()) == f"https://cas.mock.test{EWS}"
+
+
+async def test_the_external_address_wins_over_the_internal(internet: Any) -> None:
+    urls = [f"https://{name}.mock.test{EWS}" for name in ("internal", "external")]
+    account = EXTERNAL.format(urls[1]).replace("<Protocol>", INTERNAL.format(urls[0]) + "<Protocol>")
+    says(internet, "mock.test", account)
+
+    assert found(await internet.link()) == urls[1]
+
+
+async def test_of_an_external_address_that_does_not_answer_the_internal_one_is_left(internet: Any) -> None:
+    urls = [f"https://{name}.mock.test{EWS}" for name in ("external", "internal")]
+    says(internet, "mock.test", EXTERNAL.format(urls[0]) + INTERNAL.format(urls[1]))
+    internet.nothing_at("external.mock.test")
+
+    assert found(await internet.link()) == urls[1]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 200, "body": "<html><body>Welcome</body></html>", "headers": {"Content-Type": "text/html"}},
+        {"status": 200, "body": "<Autodiscover><Response>"},
+        {"status": 200, "body": POX.format("<Protocol><Type>IMAP</Type><Server>i.test</Server></Protocol>")},
+        {"status": 200, "body": POX.format(EXTERNAL.format("http://inside/EWS/Exchange.asmx"))},
+        {"status": 302, "headers": {"Location": "https://www.mock.test/shop"}},
+        {"status": 401, "headers": {"WWW-Authenticate": "Bearer"}},
+        {"status": 500},
+    ],
+)
+async def test_what_is_no_autodiscover_is_passed_over(internet: Any, answer: dict[str, Any]) -> None:
+    for host in ("mock.test", "autodiscover.mock.test"):
+        for path in (SVC, XML):
+            internet.on(host, "answer", path, **answer)
+
+    assert found(await internet.link()) == MAIL
+
+
+async def test_without_ews_anywhere_the_server_is_not_found_and_that_is_no_wrong_password(nothing_guessed: Any) -> None:
+    says(nothing_guessed, "mock.test", "<Protocol><Type>IMAP</Type><Server>imap.mock.test</Server></Protocol>")
+
+    outcome = await nothing_guessed.link(password="wrong")
+
+    assert found(outcome) == Code.SERVER_NOT_FOUND
+    assert outcome.verdict.step is Step.DISCOVER
+    assert nothing_guessed.with_login == []
+
+
+async def test_a_website_with_a_certificate_for_another_host_is_passed_over(internet: Any) -> None:
+    internet.lead("mock.test", internet.mock.url.removeprefix("http://"))  # speaks no TLS at all
+
+    assert found(await internet.link()) == MAIL
+
+
+async def test_redirects_are_followed_with_the_new_address_and_the_old_login(internet: Any) -> None:
+    says(internet, "mock.test", REDIRECT_ADDRESS.format("ann@moved.mock.test"))
+    says(internet, "moved.mock.test", REDIRECT_URL.format(f"https://cas.mock.test{XML}"))
+    says(internet, "cas.mock.test", EXTERNAL.format(f"https://ews.mock.test{EWS}"))
+
+    outcome = await internet.link()
+
+    assert found(outcome) == f"https://ews.mock.test{EWS}"
+    assert outcome.mailbox.username == "ok@mock.test"
+
+
+async def test_a_redirect_in_http_is_followed(internet: Any) -> None:
+    redirects(internet, "mock.test", f"https://cas.mock.test{XML}")
+    says(internet, "cas.mock.test", EXTERNAL.format(f"https://ews.mock.test{EWS}"))
+
+    assert found(await internet.link()) == f"https://ews.mock.test{EWS}"
+
+
+async def test_a_circle_ends(nothing_guessed: Any) -> None:
+    redirects(nothing_guessed, "mock.test", f"https://b.mock.test{SVC}")
+    redirects(nothing_guessed, "b.mock.test", f"https://mock.test{SVC}")
+
+    assert found(await nothing_guessed.link()) == Code.SERVER_NOT_FOUND
+    assert nothing_guessed.asked.count(f"mock.test{SVC}") == 1
+
+
+async def test_there_are_at_most_ten_redirects(nothing_guessed: Any) -> None:
+    hosts = ["mock.test", *(f"h{number}.mock.test" for number in range(1, 15))]
+    for host, target in pairwise(hosts):
+        redirects(nothing_guessed, host, f"https://{target}{SVC}")
+
+    assert found(await nothing_guessed.link()) == Code.SERVER_NOT_FOUND
+    assert [f"h{number}.mock.test{SVC}" in nothing_guessed.asked for number in (1, 9, 10, 11)] == [True] * 3 + [False]
+
+
+async def test_a_plain_redirect_leads_to_a_host_of_the_mail_domain(internet: Any) -> None:
+    internet.nothing_at("mock.test", *GUESSED)
+    redirects(internet, "autodiscover.mock.test", f"https://cas.mock.test{XML}", XML, "GET")
+    says(internet, "cas.mock.test", EXTERNAL.format(f"https://ews.mock.test{EWS}"))
+
+    assert found(await internet.link()) == f"https://ews.mock.test{EWS}"
+
+
+def foreign_records(internet: Any) -> None:
+    internet.records = (ServiceRecord(10, 0, 443, "localhost."),)
+
+
+def foreign_plain_redirect(internet: Any) -> None:
+    redirects(internet, "autodiscover.mock.test", f"https://localhost{XML}", XML, "GET")
+
+
+@pytest.mark.parametrize("named_by", [foreign_records, foreign_plain_redirect])
+@pytest.mark.parametrize("auto_correct", [False, True])
+async def test_a_host_elsewhere_that_anybody_could_have_named_is_only_recommended(
+    nothing_guessed: Any, named_by: Any, auto_correct: bool
+) -> None:
+    named_by(nothing_guessed)
+    says(nothing_guessed, "localhost", EXTERNAL.format(f"https://localhost{EWS}"))
+
+    outcome = await nothing_guessed.link(auto_correct=auto_correct)
+
+    assert found(outcome) == Code.REDIRECTED
+    assert outcome.suggested_url == f"https://localhost{EWS}"
+    assert nothing_guessed.with_login == []
+
+
+@pytest.mark.parametrize("named_by", [foreign_records, foreign_plain_redirect])
+async def test_a_host_elsewhere_does_not_make_itself_trusted_by_a_new_address(
+    nothing_guessed: Any, named_by: Any
+) -> None:
+    named_by(nothing_guessed)
+    nothing_guessed.nothing_at("mock.test")
+    says(nothing_guessed, "localhost", REDIRECT_ADDRESS.format("ann@evil.mock.test"))
+    says(nothing_guessed, "evil.mock.test", EXTERNAL.format(f"https://evil.mock.test{EWS}"))
+
+    assert found(await nothing_guessed.link()) == Code.REDIRECTED
+    assert nothing_guessed.with_login == []
+
+
+async def test_a_host_elsewhere_gets_no_login_for_its_autodiscover(nothing_guessed: Any) -> None:
+    foreign_records(nothing_guessed)
+    nothing_guessed.nothing_at("mock.test")
+
+    assert found(await nothing_guessed.link()) == Code.SERVER_NOT_FOUND
+    assert f"localhost{SVC}" in nothing_guessed.asked
+    assert nothing_guessed.with_login == []
+
+
+async def test_service_records_in_the_mail_domain_are_asked_by_priority(nothing_guessed: Any) -> None:
+    hosts = ("last", "first", "second")
+    nothing_guessed.records = tuple(
+        ServiceRecord(priority, 0, 443, f"{host}.mock.test.") for host, priority in zip(hosts, (9, 1, 5), strict=True)
+    )
+    nothing_guessed.nothing_at("mock.test", "first.mock.test")
+    for host in ("second", "last"):
+        says(nothing_guessed, f"{host}.mock.test", EXTERNAL.format(f"https://{host}.mock.test{EWS}"))
+
+    assert found(await nothing_guessed.link()) == f"https://second.mock.test{EWS}"
+
+
+CLOUD = "https://autodiscover-s.outlook.com/autodiscover/autodiscover.xml"
+
+
+def by_record(internet: Any) -> None:
+    internet.nothing_at("mock.test")
+    internet.records = (ServiceRecord(0, 0, 443, "autodiscover.outlook.com."),)
+
+
+def by_plain_redirect(internet: Any) -> None:
+    internet.nothing_at("mock.test")
+    redirects(internet, "autodiscover.mock.test", CLOUD, XML, "GET")
+
+
+def by_redirect(internet: Any) -> None:
+    redirects(internet, "mock.test", CLOUD)
+
+
+def by_redirect_url(internet: Any) -> None:
+    says(internet, "mock.test", REDIRECT_URL.format(CLOUD))
+
+
+def by_redirect_address(internet: Any) -> None:
+    says(internet, "mock.test", REDIRECT_ADDRESS.format("ok@mock.mail.onmicrosoft.com"))
+
+
+def by_named_url(internet: Any) -> None:
+    says(internet, "mock.test", EXTERNAL.format("https://outlook.office365.com/EWS/Exchange.asmx"))
+
+
+def by_redirect_address_after_login(internet: Any) -> None:
+    internet.on("mock.test", "autodiscover-redirect-address", SVC, address="ok@mock.mail.onmicrosoft.com")
+
+
+@pytest.mark.parametrize(
+    "pointed", [by_record, by_plain_redirect, by_redirect, by_redirect_url, by_redirect_address, by_named_url]
+)
+async def test_exchange_online_is_recognised_before_anything_is_sent_to_it(nothing_guessed: Any, pointed: Any) -> None:
+    pointed(nothing_guessed)
+
+    outcome = await nothing_guessed.link()
+
+    assert found(outcome) == Code.EXCHANGE_ONLINE
+    assert not [asked for asked in nothing_guessed.asked if "outlook" in asked or "office" in asked]
+    assert nothing_guessed.with_login == []
+
+
+async def test_exchange_online_behind_an_autodiscover_with_login(nothing_guessed: Any) -> None:
+    by_redirect_address_after_login(nothing_guessed)
+
+    assert found(await nothing_guessed.link()) == Code.EXCHANGE_ONLINE
+    assert nothing_guessed.with_login == [f"mock.test{SVC}"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        {"ews_url": "https://outlook.office365.com/EWS/Exchange.asmx"},
+        {"ews_url": "https://outlook.office.com/mail/inbox"},
+        {"ews_url": "https://outlook.live.com/owa/"},
+        {"email": "ann@outlook.com"},
+    ],
+)
+async def test_exchange_online_by_the_name_that_was_given(internet: Any, target: dict[str, str]) -> None:
+    assert found(await internet.link(**target)) == Code.EXCHANGE_ONLINE
+    assert [asked for asked in internet.asked if asked.startswith("outlook.")] == []
+
+
+async def test_a_given_address_that_redirects_to_exchange_online(internet: Any) -> None:
+    redirects(internet, "mail.mock.test", "https://outlook.office365.com/owa/", EWS)
+
+    assert found(await internet.link(ews_url=MAIL)) == Code.EXCHANGE_ONLINE
+
+
+def hidden_behind_a_login(internet: Any) -> None:
+    """Only the Autodiscover that wants a login knows where EWS is."""
+    internet.nothing_at("mock.test", path=SVC)
+    body = POX.format(EXTERNAL.format(f"https://cas.mock.test{EWS}"))
+    internet.on("mock.test", "answer", XML, status=200, body=body, after_login=True)
+
+
+async def test_autodiscover_with_a_login_where_nothing_else_leads_to_ews(nothing_guessed: Any) -> None:
+    hidden_behind_a_login(nothing_guessed)
+
+    assert found(await nothing_guessed.link()) == f"https://cas.mock.test{EWS}"
+    assert nothing_guessed.with_login == [f"mock.test{XML}", f"cas.mock.test{EWS}"]
+
+
+@pytest.mark.parametrize("auto_correct", [False, True])
+async def test_a_wrong_password_is_tried_once_at_autodiscover_and_nowhere_else(
+    nothing_guessed: Any, auto_correct: bool
+) -> None:
+    hidden_behind_a_login(nothing_guessed)
+
+    outcome = await nothing_guessed.link(password="wrong", auto_correct=auto_correct)
+
+    assert found(outcome) == Code.BAD_CREDENTIALS
+    assert outcome.verdict.step is Step.AUTHENTICATE
+    assert outcome.suggested_username == "MOCK\\ok"
+    assert nothing_guessed.wrong_tries == 1
+    assert nothing_guessed.with_login == [f"mock.test{XML}"]
+
+
+@pytest.mark.parametrize(
+    ("target", "tries"),
+    [
+        ({}, 1),
+        ({"ews_url": "mail.mock.test"}, 1),
+        ({"ews_url": "https://mail.mock.test/owa/", "auto_correct": True}, 2),
+    ],
+)
+async def test_candidates_do_not_multiply_a_wrong_password(internet: Any, target: dict[str, Any], tries: int) -> None:
+    assert found(await internet.link(password="wrong", **target)) == Code.BAD_CREDENTIALS
+    assert internet.wrong_tries == tries
+
+
+async def test_a_given_address_that_fails_costs_no_login_to_find_a_better_one(nothing_guessed: Any) -> None:
+    hidden_behind_a_login(nothing_guessed)
+
+    outcome = await nothing_guessed.link(ews_url="https://shop.mock.test/s/not-found/EWS/Exchange.asmx")
+
+    assert found(outcome) == Code.NOT_FOUND
+    assert nothing_guessed.with_login == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "suggested"),
+    [
+        ("https://mail.mock.test/owa/#path=/mail", Code.OWA_REDIRECT, MAIL),
+        ("https://mail.mock.test/s/not-found/EWS/Exchange.asmx", Code.NOT_FOUND, MAIL),
+        ("https://mail.mock.test/s/html-page/EWS/Exchange.asmx", Code.NOT_EWS, MAIL),
+        ("https://mail.mock.test/s/owa-login-timeout/EWS/Exchange.asmx", Code.OWA_LOGIN_TIMEOUT, MAIL),
+        ("http://mail.mock.test/EWS/Exchange.asmx", Code.URL_NOT_HTTPS, MAIL),
+        ("https://tls-wrong-host.mock.test/owa", Code.TLS_WRONG_HOST, MAIL),
+        ("https://unknown.mock.test/", Code.HOST_NOT_FOUND, MAIL),
+        ("https://dead.mock.test/", Code.CONNECTION_REFUSED, MAIL),
+        ("not a url", Code.URL_MALFORMED, MAIL),
+        ("https://mail.mock.test/s/method-not-allowed/EWS/Exchange.asmx", Code.NOT_EWS, MAIL),
+        ("https://mail.mock.test/s/oauth-only/EWS/Exchange.asmx", Code.OAUTH_REQUIRED, None),
+    ],
+)
+async def test_what_was_given_fails_for_its_own_reason_and_what_would_do_is_named(
+    internet: Any, typed: str, code: Code, suggested: str | None
+) -> None:
+    internet.unknown("unknown.mock.test")
+    internet.lead("dead.mock.test", "127.0.0.1:1")
+
+    outcome = await internet.link(ews_url=typed)
+
+    assert found(outcome) == code
+    assert outcome.suggested_url == suggested
+    assert internet.with_login == []
+
+
+async def test_nothing_is_recommended_that_was_not_probed(nothing_guessed: Any) -> None:
+    nothing_guessed.nothing_at("shop.mock.test", "mock.test")
+
+    outcome = await nothing_guessed.link(ews_url=f"https://shop.mock.test{EWS}")
+
+    assert found(outcome) == Code.NOT_FOUND
+    assert outcome.suggested_url is None
+
+
+async def test_with_auto_correct_what_was_found_is_used(internet: Any) -> None:
+    assert found(await internet.link(ews_url="https://mail.mock.test/owa/", auto_correct=True)) == MAIL
+
+
+async def test_the_host_in_the_certificate_is_recommended(internet: Any) -> None:
+    internet.nothing_at("mail.mock.test")
+
+    outcome = await internet.link(ews_url=f"https://elsewhere.invalid{EWS}")
+
+    assert found(outcome) == Code.TLS_WRONG_HOST
+    assert outcome.suggested_url == f"https://mock.test{EWS}"
+
+
+async def test_a_redirect_to_another_domain_is_recommended_but_not_followed(internet: Any) -> None:
+    redirects(internet, "mail.mock.test", f"https://localhost{EWS}", EWS)
+
+    outcome = await internet.link(ews_url=MAIL, auto_correct=True)
+
+    assert found(outcome) == Code.REDIRECTED
+    assert outcome.suggested_url == f"https://localhost{EWS}"
+    assert internet.with_login == []
+
+
+@pytest.fixture
+async def silent() -> Any:
+    """HOST:PORT of a server that accepts and says nothing."""
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server.close()
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ({"ews_url": "https://silent.test/"}, Code.TIMEOUT),
+        ({"ews_url": "https://dead.test/"}, Code.CONNECTION_REFUSED),
+        ({"ews_url": "https://unknown.test/"}, Code.HOST_NOT_FOUND),
+        ({"email": "ann@silent.test"}, Code.TIMEOUT),
+        ({"email": "ann@dead.test"}, Code.CONNECTION_REFUSED),
+        ({"email": "ann@unknown.test"}, Code.SERVER_NOT_FOUND),
+    ],
+)
+async def test_a_link_to_where_nobody_answers_ends_in_time(
+    internet: Any, silent: str, target: dict[str, str], code: Code
+) -> None:
+    for name, leads in (("silent.test", silent), ("dead.test", "127.0.0.1:1"), ("unknown.test", "name.invalid:443")):
+        for host in (name, *(f"{prefix}.{name}" for prefix in ("mail", "autodiscover", "exchange"))):
+            internet.lead(host, leads)
+    began = monotonic()
+
+    outcome = await internet.link(**({"email": "ann@silent.test"} | target), link_timeout_s=4)
+
+    assert found(outcome) == code
+    assert monotonic() - began < 4.5
+
+
+async def test_a_silent_place_does_not_keep_the_others_from_being_found(internet: Any, silent: str) -> None:
+    for host in ("mock.test", "mail.mock.test"):
+        internet.lead(host, silent)
+
+    assert found(await internet.link(link_timeout_s=8)) == f"https://autodiscover.mock.test{EWS}"

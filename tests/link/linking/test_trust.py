@@ -1,0 +1,57 @@
+"""Whose hosts may be sent a password, and which are Microsoft's cloud."""
+
+import pytest
+
+from ewslink.linking.trust import in_exchange_online, is_cloud_address, same_site
+
+
+@pytest.mark.parametrize(
+    ("host", "trusted"),
+    [
+        ("example.com", True),
+        ("mail.example.com", True),
+        ("a.b.EXAMPLE.com", True),
+        ("evilexample.com", False),
+        ("example.com.evil.test", False),
+        ("com", False),
+        ("", False),
+    ],
+)
+def test_hosts_in_a_domain(host: str, trusted: bool) -> None:
+    assert same_site(host, "example.com") is trusted
+
+
+def test_nothing_above_the_mail_domain_is_trusted() -> None:
+    assert not same_site("mail.example.co.uk", "eu.example.co.uk")
+
+
+@pytest.mark.parametrize(
+    ("url", "online"),
+    [
+        ("https://outlook.office365.com/EWS/Exchange.asmx", True),
+        ("https://OUTLOOK.office.com/owa/", True),
+        ("https://autodiscover-s.outlook.com/autodiscover/autodiscover.xml", True),
+        ("https://eur05.outlook.com:443/EWS/Exchange.asmx", True),
+        ("https://outlook.live.com/", True),
+        ("https://outlook.example.com/EWS/Exchange.asmx", False),
+        ("https://notoutlook.com/EWS/Exchange.asmx", False),
+        ("https://outlook.office365.com.evil.test/", False),
+        ("/owa/", False),
+        ("", False),
+    ],
+)
+def test_exchange_online_by_its_host(url: str, online: bool) -> None:
+    assert in_exchange_online(url) is online
+
+
+@pytest.mark.parametrize(
+    ("email", "cloud"),
+    [
+        ("ann@example.mail.onmicrosoft.com", True),
+        ("ann@example.onmicrosoft.com", True),
+        ("ann@example.com", False),
+        ("ann@onmicrosoft.com.example", False),
+    ],
+)
+def test_addresses_that_only_the_cloud_has(email: str, cloud: bool) -> None:
+    assert is_cloud_address(email) is cloud
