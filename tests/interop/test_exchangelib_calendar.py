@@ -1,6 +1,6 @@
-"""exchangelib keeps calendar items, sees a series day by day, and changes one of its days."""
+"""exchangelib keeps calendar items, sees a series day by day and changes one of its days, invites and accepts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -22,16 +22,26 @@ def forget_connections() -> Iterator[None]:
 
 
 @pytest.fixture
-def account(mock: MockServer) -> Account:
-    configuration = Configuration(
-        service_endpoint=f"{mock.url}/EWS/Exchange.asmx",
-        credentials=Credentials("ok@mock.test", "secret"),
-        auth_type=BASIC,
-        max_connections=1,
-    )
-    return Account(
-        "ok@mock.test", config=configuration, autodiscover=False, access_type=DELEGATE, default_timezone=_BERLIN
-    )
+def account_of(mock: MockServer) -> Callable[[str], Account]:
+    """`account_of(address)`: somebody's account."""
+
+    def log_in(address: str) -> Account:
+        configuration = Configuration(
+            service_endpoint=f"{mock.url}/EWS/Exchange.asmx",
+            credentials=Credentials(address, "secret"),
+            auth_type=BASIC,
+            max_connections=1,
+        )
+        return Account(
+            address, config=configuration, autodiscover=False, access_type=DELEGATE, default_timezone=_BERLIN
+        )
+
+    return log_in
+
+
+@pytest.fixture
+def account(account_of: Callable[[str], Account]) -> Account:
+    return account_of("ok@mock.test")
 
 
 def _at(day: int, hour: int) -> datetime:
@@ -66,3 +76,21 @@ def test_calendars_say_who_is_free(account: Account) -> None:
     )
     assert [event.details.subject for event in view.calendar_events] == ["Away"]
     assert view.merged == "020"
+
+
+def test_a_meeting_is_accepted(account: Account, account_of: Callable[[str], Account]) -> None:
+    guest = account_of("rules@mock.test")
+    CalendarItem(
+        folder=account.calendar, subject="Talk", start=_at(3, 9), end=_at(3, 10), required_attendees=["rules@mock.test"]
+    ).save(send_meeting_invitations="SendToAllAndSaveCopy")
+    (request,) = guest.inbox.all()
+    assert (request.ELEMENT_NAME, request.subject) == ("MeetingRequest", "Talk")
+    request.accept(body="With pleasure")
+    assert guest.calendar.get(subject="Talk").my_response_type == "Accept"
+    (answer,) = account.inbox.all()
+    assert (answer.ELEMENT_NAME, answer.subject) == ("MeetingResponse", "Accepted: Talk")
+    meeting = account.calendar.get(subject="Talk")
+    assert [one.response_type for one in meeting.required_attendees] == ["Accept"]
+    meeting.cancel()
+    assert guest.calendar.get(subject="Canceled: Talk").is_cancelled
+    assert account.calendar.all().count() == 0

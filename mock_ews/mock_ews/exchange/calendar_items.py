@@ -101,6 +101,12 @@ class CalendarItem(Message):
         return (*self.required, *self.optional, *self.resources)
 
     @property
+    def others(self) -> tuple[Attendee, ...]:
+        """Everybody invited but the organizer, who may have named themselves."""
+        own = self.organizer.key if self.organizer is not None else None
+        return tuple(one for one in self.attendees if one.mailbox.key != own)
+
+    @property
     def is_meeting(self) -> bool:
         """Whether anybody else is in it."""
         return bool(self.attendees) or self.my_response != "Organizer"

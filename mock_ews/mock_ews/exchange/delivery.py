@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mock_ews.exchange import rule_mail, rules
+from mock_ews.exchange import calendar_attendant, rule_mail, rules
 from mock_ews.exchange.errors import EwsError
 from mock_ews.exchange.mailbox import Mailbox
 from mock_ews.exchange.messages import Address, Body, Flag, Message, OutsideMail
@@ -90,6 +90,7 @@ def _deliver(world: World, origin: Mailbox, target: Mailbox, message: Message, *
     except EwsError:
         _report(world, origin, message, target.owner, "554 5.2.2 mailbox full; STOREDRV.Deliver.Exception")
         return
+    calendar_attendant.attend(target, arriving, world.clock())
     fate = rules.apply(target.rules, arriving, target.owner, target.distinguished["deleteditems"])
     for folder in ([target.distinguished["inbox"]] if fate.stays else []) + fate.folders:
         target.deliver(arriving.copy(), folder)

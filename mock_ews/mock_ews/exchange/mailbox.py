@@ -216,7 +216,8 @@ class Mailbox:
         item.folder.item_graves.append(self._tombstone(item))
 
     def move(self, item: Item, folder: Folder) -> Item:
-        """Lay an item elsewhere: the old id is dead, the answer has the new one."""
+        """Lay an item elsewhere: the old id is dead, the answer has the new one. Raises EwsError."""
+        occurrences.check_whole(item)
         self._take_away(item)
         moved = self._add_item(item.message, folder, item.created)
         self.events.item("MovedEvent", moved, item)
@@ -228,7 +229,8 @@ class Mailbox:
         return moved
 
     def copy(self, item: Item, folder: Folder) -> Item:
-        """Lay a copy of an item elsewhere."""
+        """Lay a copy of an item elsewhere. Raises EwsError."""
+        occurrences.check_whole(item)
         self.refuse("save")
         copy = self._add_item(item.message.copy(), folder, self._clock())
         self.events.item("CopiedEvent", copy, item)

@@ -94,6 +94,12 @@ def keep(occurrence: Item, master: Item) -> None:
     series.exceptions = {**series.exceptions, original: different}
 
 
+def check_whole(item: Item) -> None:
+    """Raise EwsError for an occurrence, which never leaves its series."""
+    if item.master is not None:
+        raise EwsError("ErrorCalendarCannotMoveOrCopyOccurrence")
+
+
 def drop(occurrence: Item, master: Item) -> None:
     """Take an occurrence out of its series."""
     series, original = _series(master), occurrence.original_start

@@ -6,6 +6,7 @@ from lxml.etree import _Element as Element
 
 from mock_ews.exchange import EwsError
 from mock_ews.exchange.folders import Item
+from mock_ews.exchange.occurrences import check_whole
 from mock_ews.operations.elements import add, is_true, m, t
 from mock_ews.operations.fields import transfer
 from mock_ews.operations.fields.item_values import write_item_id
@@ -60,6 +61,7 @@ def _written_over(call: Call, element: Element) -> Item | None:
         if action == "UpdateOrCreate" and error.code == "ErrorItemNotFound":
             return None
         raise
+    check_whole(item)
     if is_stale(item_id, item):
         raise EwsError("ErrorIrresolvableConflict")
     return item

@@ -1,5 +1,6 @@
 """Ids in every spelling."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -51,6 +52,20 @@ def test_what_is_no_id_is_refused(text: str, spelling: str, code: str) -> None:
     with pytest.raises(EwsError) as raised:
         ids.decode(text, spelling)
     assert raised.value.code == code
+
+
+_AT = datetime(2026, 3, 29, 8, tzinfo=UTC)
+
+
+def test_an_occurrence_is_named_by_its_series_and_its_time() -> None:
+    occurrence = ids.occurrence_id(_GOOD, _AT)
+    assert ids.read_occurrence_id(occurrence) == (_GOOD.ews_id(), _AT)
+    assert ids.read_attachment_id(ids.attachment_id(occurrence, (3, 4))) == (occurrence, (3, 4))
+
+
+@pytest.mark.parametrize("text", ["", "x", _GOOD.ews_id(), ids.occurrence_id(_GOOD, _AT)[:-4]])
+def test_other_ids_name_no_occurrence(text: str) -> None:
+    assert ids.read_occurrence_id(text) is None
 
 
 @pytest.mark.parametrize("text", ["x", "AAAA", "AQAAABYAAAA=", _GOOD.ews_id()])

@@ -191,6 +191,14 @@ def test_an_occurrence_has_an_attachment_of_its_own(ask: Ask, read: Read, item_i
     assert read(ask(_get(master)), "t:AttachmentId/@Id") == []
 
 
+def test_an_occurrence_never_leaves_its_series(ask: Ask, codes: Codes, item_id: ItemId) -> None:
+    second = _nth(item_id(ask(_create(_daily(3)))), 2)
+    for operation in ("MoveItem", "CopyItem"):
+        to = '<m:ToFolderId><t:DistinguishedFolderId Id="deleteditems"/></m:ToFolderId>'
+        answer = ask(f"<m:{operation}>{to}<m:ItemIds>{second}</m:ItemIds></m:{operation}>")
+        assert codes(answer) == ["ErrorCalendarCannotMoveOrCopyOccurrence"]
+
+
 def test_an_occurrence_is_deleted_alone(ask: Ask, read: Read, codes: Codes, item_id: ItemId) -> None:
     master = item_id(ask(_create(_daily(3))))
     assert codes(ask(_delete(_nth(master, 2)))) == ["NoError"]

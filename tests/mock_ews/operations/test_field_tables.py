@@ -14,11 +14,14 @@ from mock_ews.operations.fields.item_tables import FIELDS_OF_ANY, ITEM_TABLES
 _XS = {"xs": "http://www.w3.org/2001/XMLSchema"}
 _TYPES = etree.parse(TYPES_XSD)
 _TYPES_OF_ELEMENTS = {
-    "Message": "MessageType",
-    "Contact": "ContactItemType",
-    "DistributionList": "DistributionListType",
-    "Task": "TaskType",
-    "CalendarItem": "CalendarItemType",
+    "Message": ("MessageType",),
+    "Contact": ("ContactItemType",),
+    "DistributionList": ("DistributionListType",),
+    "Task": ("TaskType",),
+    "CalendarItem": ("CalendarItemType",),
+    "MeetingRequest": ("MessageType", "MeetingMessageType", "MeetingRequestMessageType"),
+    "MeetingResponse": ("MessageType", "MeetingMessageType", "MeetingResponseMessageType"),
+    "MeetingCancellation": ("MessageType", "MeetingMessageType", "MeetingCancellationMessageType"),
 }
 
 
@@ -37,7 +40,7 @@ def _values(type_name: str) -> set[str]:
 
 @pytest.mark.parametrize("table", ITEM_TABLES, ids=lambda table: table.element)
 def test_items_are_written_in_the_schemas_order(table: ItemTable) -> None:
-    order = _children("ItemType") + _children(_TYPES_OF_ELEMENTS[table.element])
+    order = [name for kind in ("ItemType", *_TYPES_OF_ELEMENTS[table.element]) for name in _children(kind)]
     places = {field.name: field.place for field in table.fields.values()}
     places["ExtendedProperty"] = table.extended_place
     assert sorted(places, key=places.__getitem__) == [name for name in order if name in places]

@@ -10,11 +10,21 @@ from mock_ews.operations.fields.calendar_fields import CALENDAR_ITEMS
 from mock_ews.operations.fields.contact_fields import CONTACTS
 from mock_ews.operations.fields.field import Field
 from mock_ews.operations.fields.item_table import ItemTable
+from mock_ews.operations.fields.meeting_fields import MEETING_CANCELLATIONS, MEETING_REQUESTS, MEETING_RESPONSES
 from mock_ews.operations.fields.message_fields import MESSAGES
 from mock_ews.operations.fields.personal_list_fields import PERSONAL_LISTS
 from mock_ews.operations.fields.task_fields import TASKS
 
-ITEM_TABLES: Final[tuple[ItemTable, ...]] = (MESSAGES, CONTACTS, PERSONAL_LISTS, TASKS, CALENDAR_ITEMS)
+ITEM_TABLES: Final[tuple[ItemTable, ...]] = (
+    MESSAGES,
+    CONTACTS,
+    PERSONAL_LISTS,
+    TASKS,
+    MEETING_REQUESTS,
+    MEETING_RESPONSES,
+    MEETING_CANCELLATIONS,
+    CALENDAR_ITEMS,
+)
 TABLE_OF_ELEMENT: Final[Mapping[str, ItemTable]] = {
     "Item": MESSAGES,  # what is created as an item comes back as a message
     **{table.element: table for table in ITEM_TABLES},

@@ -8,12 +8,16 @@ from uuid import uuid5
 from lxml.etree import _Element as Element
 
 from mock_ews.exchange import ids
+from mock_ews.exchange.calendar_items import CalendarItem
 from mock_ews.exchange.folders import Item
 from mock_ews.exchange.html_text import plain_text
+from mock_ews.exchange.meeting_messages import MeetingRequest
 from mock_ews.exchange.messages import Address, Body
 from mock_ews.operations.elements import add, t
 from mock_ews.operations.fields.folder_fields import RIGHTS, write_folder_id, write_rights
 from mock_ews.operations.fields.kinds import BYTES, Kind
+
+_REPLIES: Final = ("ReplyToItem", "ReplyAllToItem", "ForwardItem")
 
 
 def write_item_id(element: Element, item: Item) -> None:
@@ -50,8 +54,14 @@ def conversation_id(item: Item) -> str:
 
 
 def responses(item: Item) -> tuple[str, ...]:
-    """What a reader can answer a message with."""
-    return () if item.message.is_draft else ("ReplyToItem", "ReplyAllToItem", "ForwardItem")
+    """What a reader can answer an item with."""
+    match item.message:
+        case CalendarItem() as meeting if meeting.is_organizer:
+            return ("CancelCalendarItem", "ForwardItem") if meeting.is_meeting else ("ForwardItem",)
+        case CalendarItem() | MeetingRequest():
+            return ("AcceptItem", "TentativelyAcceptItem", "DeclineItem", *_REPLIES)
+        case message:
+            return () if message.is_draft else _REPLIES
 
 
 def preview(item: Item) -> str | None:

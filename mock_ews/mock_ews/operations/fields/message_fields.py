@@ -7,7 +7,7 @@ from mock_ews.operations.fields.item_fields import DEFAULT, ITEM_FIELDS
 from mock_ews.operations.fields.item_table import item_table, stored
 from mock_ews.operations.fields.kinds import ADDRESS, ADDRESSES, BOOLEAN, BYTES, TEXT
 
-_MESSAGE_FIELDS: Final = (
+MESSAGE_FIELDS: Final = (
     stored("message:Sender", "sender", ADDRESS),
     stored("message:ToRecipients", "to", ADDRESSES, in_views=False),
     stored("message:CcRecipients", "cc", ADDRESSES, in_views=False),
@@ -25,9 +25,9 @@ _MESSAGE_FIELDS: Final = (
     stored("message:ReceivedBy", "received_by", ADDRESS),
     stored("message:ReceivedRepresenting", "received_representing", ADDRESS),
 )
-_DEFAULT: Final = (
+MESSAGE_DEFAULT: Final = (
     "message:ToRecipients", "message:CcRecipients", "message:BccRecipients", "message:From",
     "message:IsReadReceiptRequested", "message:IsDeliveryReceiptRequested", "message:IsRead", "message:References",
     "message:ReplyTo", "message:InternetMessageId",
 )  # fmt: skip
-MESSAGES: Final = item_table("Message", Message, (*ITEM_FIELDS, *_MESSAGE_FIELDS), (*DEFAULT, *_DEFAULT))
+MESSAGES: Final = item_table("Message", Message, (*ITEM_FIELDS, *MESSAGE_FIELDS), (*DEFAULT, *MESSAGE_DEFAULT))
