@@ -53,7 +53,7 @@ def test_gets_a_folder_and_resolves_a_name(
 
 @pytest.mark.parametrize(
     ("login", "message"),
-    [("basic", "Basic Auth StatusCode 401: Unauthorized."), ("ntlm", "HTTP 401: UNAUTHORIZED")],
+    [("basic", "Basic Auth StatusCode 401: Unauthorized."), ("ntlm", "HTTP 401: Unauthorized")],
 )
 def test_a_wrong_password_gets_nothing(mock_ews: PrivateMock, mock_ews_ca_file: Path, login: str, message: str) -> None:
     assert run(mock_ews, mock_ews_ca_file, login, "wrong") == {"error": message}
