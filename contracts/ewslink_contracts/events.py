@@ -56,6 +56,25 @@ class SyncedFolder(WireModel):
     """The names of the rules that point to the folder."""
 
 
+class UnfollowedReason(StrEnum):
+    """Why an inbox rule is not followed."""
+
+    FOLDER_GONE = "folder_gone"
+    IN_ERROR = "in_error"
+    DISABLED = "disabled"
+    CLIENT_ONLY = "client_only"
+
+
+class UnfollowedRule(WireModel):
+    """An inbox rule that is not followed, or not to all of its folders."""
+
+    name: str = Field(examples=["Old customers"])
+    """The rule's name."""
+
+    reason: UnfollowedReason
+    """A folder of it is gone; Exchange has marked it as broken; it is switched off; only Outlook can carry it out."""
+
+
 class LinkedMailbox(WireModel):
     """What was found out about the mailbox."""
 
@@ -76,6 +95,9 @@ class LinkedMailbox(WireModel):
 
     synced_folders: tuple[SyncedFolder, ...] = ()
     """The folders that the mailbox's inbox rules put mail into."""
+
+    unfollowed_rules: tuple[UnfollowedRule, ...] = ()
+    """The inbox rules that do not work as their owner may think."""
 
 
 class LinkError(WireModel):

@@ -129,6 +129,7 @@ MAILBOXES = {
     "bounced@mock.test": r"15\.2\.1118\.7",
     "bounced-sender@mock.test": r"15\.2\.1118\.7",
     "rules@mock.test": r"15\.2\.1118\.7",
+    "outlook-rules@mock.test": r"15\.2\.1118\.7",
     "german@mock.test": r"15\.2\.1118\.7",
     "rules-broken@mock.test": r"15\.2\.1118\.7",
 }

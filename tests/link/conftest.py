@@ -61,8 +61,9 @@ REQUEST: dict[str, Any] = {
 
 
 _ITEM = '<m:Items><t:Message><t:ItemId Id="draft" ChangeKey="1"/></t:Message></m:Items>'
-_FOLDERS = """<m:RootFolder IncludesLastItemInRange="true"><t:Folders><t:Folder><t:FolderId Id="customers"/>
-    <t:DisplayName>Customers</t:DisplayName></t:Folder></t:Folders></m:RootFolder>"""
+_FOLDERS = """<m:ResponseMessages><m:GetFolderResponseMessage/><m:GetFolderResponseMessage/>
+    <m:GetFolderResponseMessage><m:Folders><t:Folder><t:FolderId Id="customers"/>
+    <t:DisplayName>Customers</t:DisplayName></t:Folder></m:Folders></m:GetFolderResponseMessage></m:ResponseMessages>"""
 _RULES = """<m:InboxRules><t:Rule><t:DisplayName>To customers</t:DisplayName><t:IsEnabled>true</t:IsEnabled><t:Actions>
     <t:MoveToFolder><t:FolderId Id="customers"/></t:MoveToFolder></t:Actions></t:Rule></m:InboxRules>"""
 
@@ -75,10 +76,9 @@ class Ews:
         self.calls: list[str] = []
         self.bodies: list[str] = []
         self.answers = {
-            "GetFolder": "",
             "ResolveNames": "",
             "GetInboxRules": _RULES,
-            "FindFolder": _FOLDERS,
+            "GetFolder": _FOLDERS,
             "CreateItem": _ITEM,
             "SendItem": "",
         }

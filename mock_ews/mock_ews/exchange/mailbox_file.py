@@ -38,7 +38,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class RuleSpec:
-    """An inbox rule; conditions, exceptions and actions carry EWS's names, folders are paths ("Inbox/Customers")."""
+    """An inbox rule; conditions, exceptions and actions carry EWS's names, folders are paths ("Inbox/Customers").
+
+    `client_only`: Outlook carries it out; EWS shows it and says that it is not supported.
+    """
 
     name: str
     actions: Mapping[str, Any]
@@ -46,6 +49,7 @@ class RuleSpec:
     exceptions: Mapping[str, Any] = field(default_factory=dict)
     priority: int = 0
     enabled: bool = True
+    client_only: bool = False
     place: Place = field(default=NOWHERE, repr=False, compare=False)
     """Where it stands, for complaints that need the mailbox's folders to be found."""
 

@@ -50,6 +50,8 @@ class Rule:
     name: str
     priority: int
     enabled: bool = True
+    client_only: bool = False
+    """Whether only Outlook can carry it out."""
     conditions: Mapping[str, Any] = field(default_factory=dict)
     exceptions: Mapping[str, Any] = field(default_factory=dict)
     actions: Mapping[str, Any] = field(default_factory=dict)
@@ -85,7 +87,7 @@ def apply(rules: Iterable[Rule], message: Message, owner: Address, deleted_items
     """Run the rules on an arriving message: marks it, and tells where it goes (beside the inbox, if it stays)."""
     fate = Fate()
     for rule in sorted(rules, key=lambda rule: rule.priority):
-        if not rule.enabled or rule.is_in_error or not rule.applies_to(message, owner):
+        if not rule.enabled or rule.client_only or rule.is_in_error or not rule.applies_to(message, owner):
             continue
         _mark(message, rule.actions)
         _send_on(fate, rule.actions, deleted_items)
@@ -105,6 +107,7 @@ def from_spec(spec: RuleSpec, rule_id: str, position: int, folder_at: Mapping[st
         name=spec.name,
         priority=spec.priority or position,
         enabled=spec.enabled,
+        client_only=spec.client_only,
         conditions={name: _value(name, value, folder_at, spec.place) for name, value in spec.conditions.items()},
         exceptions={name: _value(name, value, folder_at, spec.place) for name, value in spec.exceptions.items()},
         actions={name: _value(name, value, folder_at, spec.place) for name, value in spec.actions.items()},

@@ -18,7 +18,7 @@ def get_inbox_rules(call: Call) -> Answer:
 
     def answer(element: Element, message: Element) -> None:
         mailbox = _mailbox(call, element)
-        add(message, m("OutlookRuleBlobExists"), "false")
+        add(message, m("OutlookRuleBlobExists"), "true" if any(rule.client_only for rule in mailbox.rules) else "false")
         if mailbox.rules:
             rules = add(message, m("InboxRules"))
             for rule in sorted(mailbox.rules, key=lambda rule: rule.priority):

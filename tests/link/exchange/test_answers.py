@@ -7,8 +7,8 @@ import pytest
 from lxml import etree
 
 from ewslink.exchange import answers
-from ewslink.exchange.answers import DirectoryEntry, Folder, FolderPage, InboxRule, MarkedPage
-from ewslink.exchange.client import ItemId
+from ewslink.exchange.answers import DirectoryEntry, Folder, InboxRule, MarkedPage, Report
+from ewslink.exchange.client import FolderRef, ItemId
 from ewslink_contracts.ews import MESSAGES_NS, TYPES_NS
 
 
@@ -71,68 +71,79 @@ def rule(name: str, actions: str, more: str = "<t:IsEnabled>true</t:IsEnabled>")
 
 
 MOVE = '<t:MoveToFolder><t:FolderId Id="A" ChangeKey="1"/></t:MoveToFolder>'
+A, B, JUNK = FolderRef("A"), FolderRef("B"), FolderRef("junkemail", "DistinguishedFolderId")
 
 
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        (rule("move", MOVE), InboxRule("move", True, False, ("A",), ())),
+        (rule("move", MOVE), InboxRule("move", is_enabled=True, targets=(A,))),
         (
             rule("copy", '<t:CopyToFolder><t:DistinguishedFolderId Id="junkemail"/></t:CopyToFolder>'),
-            InboxRule("copy", True, False, (), ("junkemail",)),
+            InboxRule("copy", is_enabled=True, targets=(JUNK,)),
         ),
         (
             rule("both", '<t:CopyToFolder><t:FolderId Id="B"/></t:CopyToFolder>' + MOVE),
-            InboxRule("both", True, False, ("A", "B"), ()),
+            InboxRule("both", is_enabled=True, targets=(A, B)),
         ),
         (
             rule("broken", MOVE, "<t:IsEnabled>1</t:IsEnabled><t:IsInError> True </t:IsInError>"),
-            InboxRule("broken", True, True, ("A",), ()),
+            InboxRule("broken", is_enabled=True, is_in_error=True, targets=(A,)),
         ),
-        (rule("off", MOVE, "<t:IsEnabled>false</t:IsEnabled>"), InboxRule("off", False, False, ("A",), ())),
-        (f"<t:Rule><t:Actions>{MOVE}</t:Actions></t:Rule>", InboxRule("", False, False, ("A",), ())),
+        (
+            rule("Outlook's", "", "<t:IsEnabled>true</t:IsEnabled><t:IsNotSupported>true</t:IsNotSupported>"),
+            InboxRule("Outlook's", is_enabled=True, is_not_supported=True),
+        ),
+        (rule("off", MOVE, "<t:IsEnabled>false</t:IsEnabled>"), InboxRule("off", targets=(A,))),
+        (rule("delete", "<t:Delete>true</t:Delete>"), InboxRule("delete", is_enabled=True)),
+        (rule("odd", "<t:MoveToFolder><t:Other/></t:MoveToFolder>"), InboxRule("odd", is_enabled=True)),
+        ("<t:Rule/>", InboxRule("")),
     ],
 )
-def test_inbox_rules(found: str, expected: InboxRule) -> None:
-    assert answers.inbox_rules(xml(f"<m:InboxRules>{found}</m:InboxRules>")) == (expected,)
+@pytest.mark.parametrize("prefix", ["t:", "m:", ""])
+def test_inbox_rules(found: str, expected: InboxRule, prefix: str) -> None:
+    """Whatever namespace a server that is no Exchange has them in."""
+    other = found.replace("<t:", f"<{prefix}").replace("</t:", f"</{prefix}")
+
+    assert answers.inbox_rules(xml(f"<m:InboxRules>{other}</m:InboxRules>")) == (expected,)
 
 
-def test_rules_that_put_mail_nowhere_are_left_out_and_the_others_keep_their_order() -> None:
-    rules = rule("delete", "<t:Delete>true</t:Delete>") + rule("2", MOVE) + "<t:Rule/>" + rule("1", MOVE)
-
-    assert [found.name for found in answers.inbox_rules(xml(rules))] == ["2", "1"]
+def test_rules_keep_their_order() -> None:
+    assert [found.name for found in answers.inbox_rules(xml(rule("2", MOVE) + rule("1", MOVE)))] == ["2", "1"]
 
 
-FOLDER = (
-    '<t:Folder><t:FolderId Id="A"/><t:ParentFolderId Id="P"/><t:DisplayName>Kunden</t:DisplayName></t:Folder>'
-    '<t:CalendarFolder><t:FolderId Id="C"/></t:CalendarFolder>'
-)
+@pytest.mark.parametrize(("text", "expected"), [("true", True), ("false", False)])
+def test_rules_that_outlook_keeps_for_itself(text: str, expected: bool) -> None:
+    answer = xml(f"<m:OutlookRuleBlobExists>{text}</m:OutlookRuleBlobExists>")
+
+    assert answers.has_outlook_rules(answer) is expected
 
 
-@pytest.mark.parametrize(
-    ("attributes", "inner", "next_offset"),
-    [
-        ('IncludesLastItemInRange="true" IndexedPagingOffset="2"', FOLDER, None),
-        ('IncludesLastItemInRange="false" IndexedPagingOffset="2"', FOLDER, 2),
-        ('IncludesLastItemInRange="false" IndexedPagingOffset="²"', FOLDER, None),
-        ('IncludesLastItemInRange="false" IndexedPagingOffset="-1"', FOLDER, None),
-        (f'IncludesLastItemInRange="false" IndexedPagingOffset="{"9" * 5000}"', FOLDER, None),
-        ('IncludesLastItemInRange="false"', FOLDER, None),
-        ("", FOLDER, None),
-        ('IncludesLastItemInRange="false" IndexedPagingOffset="2"', "", None),
-    ],
-)
-def test_folder_page(attributes: str, inner: str, next_offset: int | None) -> None:
-    page = answers.folder_page(xml(f"<m:RootFolder {attributes}><t:Folders>{inner}</t:Folders></m:RootFolder>"))
-
-    folders = (Folder("A", "Kunden", "P"), Folder("C", "", "")) if inner else ()
-    assert page == FolderPage(folders, next_offset)
+def part(inner: str) -> str:
+    return f"<m:GetFolderResponseMessage>{inner}</m:GetFolderResponseMessage>"
 
 
-def test_folder_ids_keep_their_order() -> None:
-    folders = "".join(f'<t:Folder><t:FolderId Id="{name}"/></t:Folder>' for name in "BA")
+def test_folders_and_what_is_said_in_their_place_keep_their_order() -> None:
+    folder = '<t:Folder><t:FolderId Id="A"/><t:ParentFolderId Id="P"/><t:DisplayName>Kunden</t:DisplayName></t:Folder>'
+    parts = (
+        part("<m:ResponseCode>ErrorFolderNotFound</m:ResponseCode><m:Folders/>")
+        + part(f"<m:ResponseCode>NoError</m:ResponseCode><m:Folders>{folder}</m:Folders>")
+        + part("")
+        + part('<m:Folders><t:CalendarFolder><t:FolderId Id="C"/></t:CalendarFolder></m:Folders>')
+    )
 
-    assert answers.folder_ids(xml(f"<m:Folders>{folders}</m:Folders>")) == ("B", "A")
+    found = answers.folders(xml(f"<m:ResponseMessages>{parts}</m:ResponseMessages>"))
+
+    assert found == ("ErrorFolderNotFound", Folder("A", "Kunden", "P"), "", Folder("C", "", ""))
+
+
+def test_reports_and_their_texts() -> None:
+    listed = '<t:Message><t:ItemId Id="1"/><t:InReplyTo> &lt;a@b&gt; </t:InReplyTo></t:Message><t:Message/>'
+    other = '<t:Message><t:ItemId Id="2"/></t:Message>'
+
+    assert answers.reports(xml(f"<t:Items>{listed}{other}</t:Items>")) == (Report("1", "<a@b>"), Report("2", ""))
+    bodies = "<m:Items><t:Message><t:Body>first</t:Body></t:Message></m:Items><m:Items><t:Message/></m:Items>"
+    assert answers.texts(xml(bodies)) == ("first", "")
 
 
 def test_item_id_is_the_first() -> None:
@@ -168,8 +179,10 @@ def test_marked_page(inner: str, items: dict[str, ItemId]) -> None:
     ("reader", "nothing"),
     [
         (answers.inbox_rules, ()),
-        (answers.folder_page, FolderPage((), None)),
-        (answers.folder_ids, ()),
+        (answers.has_outlook_rules, False),
+        (answers.folders, ()),
+        (answers.reports, ()),
+        (answers.texts, ()),
         (answers.item_id, None),
         (answers.marked_page, MarkedPage({}, None)),
     ],

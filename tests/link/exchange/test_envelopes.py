@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from zeep.exceptions import ValidationError
 
 from ewslink.exchange.auth import Credentials
-from ewslink.exchange.client import ExchangeClient, ItemId, Mail
+from ewslink.exchange.client import ExchangeClient, FolderRef, ItemId, Mail
 from ewslink.exchange.envelopes import request
 from ewslink.exchange.guard import Guard, parse_connect_to
 from ewslink.exchange.transport import TransportSettings
@@ -73,8 +73,11 @@ CALLS: dict[str, tuple[str, Step, Call]] = {
     "inbox": ("GetFolder", Step.MAILBOX, lambda client: client.get_inbox()),
     "own address": ("ConvertId", Step.MAILBOX, lambda client: client.convert_id("AAMk=", f"ann{HOSTILE}@example.com")),
     "rules": ("GetInboxRules", Step.AUTHENTICATE, lambda client: client.get_inbox_rules()),
-    "folders": ("FindFolder", Step.RULES, lambda client: client.find_folders(1000)),
-    "distinguished": ("GetFolder", Step.RULES, lambda client: client.get_distinguished("junkemail")),
+    "folders": (
+        "GetFolder",
+        Step.RULES,
+        lambda client: client.get_folders([FolderRef("AAMk="), FolderRef("junkemail", "DistinguishedFolderId")]),
+    ),
     "draft": ("CreateItem", Step.SEND, lambda client: client.create_draft(MAIL)),
     "draft as": (
         "CreateItem",

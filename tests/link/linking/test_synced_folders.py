@@ -1,69 +1,107 @@
-"""Which folders inbox rules put mail into."""
+"""Which folders inbox rules put mail into, and which rules are not followed."""
 
-from typing import Any
+import pytest
 
 from ewslink.exchange.answers import Folder, InboxRule
-from ewslink.linking.synced_folders import RuleTargets, rule_targets
-from ewslink_contracts.events import SyncedFolder
+from ewslink.exchange.client import FolderRef
+from ewslink.linking.folder_tree import INBOX, TOP, FolderTree
+from ewslink.linking.synced_folders import FollowedRules, follow, in_words
+from ewslink_contracts.events import SyncedFolder, UnfollowedReason, UnfollowedRule
 
-FOLDERS = [
-    Folder("inbox", "Inbox", "root"),
-    Folder("customers", "Customers", "inbox"),
-    Folder("vip", "VIP", "customers"),
-    Folder("archive", "Archive", "root"),
-]
+TREE = FolderTree()
+TREE.add(
+    [
+        TOP,
+        INBOX,
+        FolderRef("customers"),
+        FolderRef("Customers, spelled otherwise"),
+        FolderRef("vip"),
+        FolderRef("gone"),
+    ],
+    [
+        Folder("top", "Top of Information Store", "root"),
+        Folder("inbox", "Inbox", "top"),
+        Folder("customers", "Customers", "inbox"),
+        Folder("customers", "Customers", "inbox"),
+        Folder("vip", "VIP", "customers"),
+        "ErrorFolderNotFound",
+    ],
+)
 
 
-def rule(name: str, *folder_ids: str, **fields: Any) -> InboxRule:
-    values: dict[str, Any] = {"is_enabled": True, "is_in_error": False, "distinguished": ()} | fields
-    return InboxRule(name=name, folder_ids=folder_ids, **values)
+def rule(name: str, *ids: str, is_enabled: bool = True, **flags: bool) -> InboxRule:
+    return InboxRule(name, is_enabled=is_enabled, targets=tuple(map(FolderRef, ids)), **flags)
 
 
 def synced(folder_id: str, path: str, *rules: str) -> SyncedFolder:
     return SyncedFolder(folder_id=folder_id, path=path, rules=rules)
 
 
-def targets(*rules: InboxRule, folders: list[Folder] = FOLDERS) -> RuleTargets:
-    return rule_targets(rules, folders, {"inbox": "inbox", "junkemail": "junk"})
-
-
 def test_no_rules() -> None:
-    assert targets() == RuleTargets((), ())
+    assert follow([], TREE) == FollowedRules()
 
 
-def test_a_path_begins_at_the_top_of_the_mailbox() -> None:
-    assert targets(rule("A", "vip")).folders == (synced("vip", "Inbox/Customers/VIP", "A"),)
+def test_rules_that_share_a_folder_are_listed_with_it_however_they_name_it() -> None:
+    found = follow([rule("A", "customers"), rule("B", "vip", "Customers, spelled otherwise"), rule("C")], TREE)
+
+    assert found.folders == (
+        synced("customers", "Inbox/Customers", "A", "B"),
+        synced("vip", "Inbox/Customers/VIP", "B"),
+    )
+    assert found.unfollowed == ()
 
 
-def test_rules_that_share_a_folder_are_listed_with_it() -> None:
-    found = targets(rule("A", "customers"), rule("B", "archive", "customers"))
-
-    assert found.folders == (synced("customers", "Inbox/Customers", "A", "B"), synced("archive", "Archive", "B"))
+def test_a_rule_that_names_a_folder_twice_is_listed_once() -> None:
+    assert follow([rule("A", "vip", "vip")], TREE).folders == (synced("vip", "Inbox/Customers/VIP", "A"),)
 
 
 def test_a_distinguished_folder_is_found_by_its_name() -> None:
-    assert targets(rule("A", distinguished=("inbox",))).folders == (synced("inbox", "Inbox", "A"),)
+    assert follow([InboxRule("A", is_enabled=True, targets=(INBOX,))], TREE).folders == (synced("inbox", "Inbox", "A"),)
 
 
-def test_a_disabled_rule_counts_as_none_even_when_broken() -> None:
-    assert targets(rule("A", "customers", "gone", is_enabled=False, is_in_error=True)) == RuleTargets((), ())
+@pytest.mark.parametrize(
+    ("found", "reason", "followed"),
+    [
+        (rule("R", "gone"), UnfollowedReason.FOLDER_GONE, False),
+        (rule("R", "gone", "vip"), UnfollowedReason.FOLDER_GONE, True),
+        (rule("R", "never asked for"), UnfollowedReason.FOLDER_GONE, False),
+        (rule("R", "gone", is_in_error=True), UnfollowedReason.FOLDER_GONE, False),
+        (rule("R", "vip", is_in_error=True), UnfollowedReason.IN_ERROR, True),
+        (rule("R", is_in_error=True), UnfollowedReason.IN_ERROR, False),
+        (rule("R", is_not_supported=True), UnfollowedReason.CLIENT_ONLY, False),
+        (rule("R", "vip", is_enabled=False), UnfollowedReason.DISABLED, False),
+        (rule("R", "gone", is_enabled=False, is_in_error=True), UnfollowedReason.DISABLED, False),
+    ],
+)
+def test_why_a_rule_is_not_followed(found: InboxRule, reason: UnfollowedReason, followed: bool) -> None:
+    result = follow([found], TREE)
+
+    assert result.unfollowed == (UnfollowedRule(name="R", reason=reason),)
+    assert bool(result.folders) is followed
 
 
-def test_broken_rules() -> None:
-    found = targets(
-        rule("gone", "no such folder"),
-        rule("half gone", "archive", "no such folder"),
-        rule("in error", "archive", is_in_error=True),
-        rule("outside", distinguished=("junkemail",)),
-        rule("never heard of", distinguished=("voicemail",)),
-        rule("fine", "archive"),
+def test_a_rule_that_moves_nothing_is_of_no_interest_when_it_is_switched_off() -> None:
+    assert follow([rule("A", is_enabled=False, is_in_error=True, is_not_supported=True)], TREE) == FollowedRules()
+
+
+def unfollowed(reason: UnfollowedReason, *names: str) -> tuple[UnfollowedRule, ...]:
+    return tuple(UnfollowedRule(name=name, reason=reason) for name in names)
+
+
+def test_what_a_person_reads() -> None:
+    folders = (synced("1", "One", "A"), synced("2", "Two", "A"))
+    off = unfollowed(UnfollowedReason.DISABLED, *"CDEFGHI")
+    gone = unfollowed(UnfollowedReason.FOLDER_GONE, "B")
+
+    assert in_words(FollowedRules(), has_outlook_rules=False) == "no rule moves mail to a folder"
+    assert in_words(FollowedRules(folders[:1]), has_outlook_rules=False) == "1 folder to keep in sync"
+    assert in_words(FollowedRules(folders, (*off, *gone)), has_outlook_rules=True) == (
+        "2 folders to keep in sync; folder is gone, so that Exchange skips the rule: B; "
+        "switched off: C, D, E, F, G and 2 more; "
+        "Outlook keeps rules of its own, which work only while it is open and cannot be read"
     )
 
-    assert found.broken == ("gone", "half gone", "in error", "outside", "never heard of")
-    assert found.folders == (synced("archive", "Archive", "half gone", "in error", "fine"),)
 
-
-def test_folders_in_a_circle_end_the_path() -> None:
-    circle = [Folder("a", "A", "b"), Folder("b", "B", "a")]
-
-    assert targets(rule("R", "a"), folders=circle).folders == (synced("a", "B/A", "R"),)
+@pytest.mark.parametrize("reason", UnfollowedReason)
+def test_every_reason_has_words(reason: UnfollowedReason) -> None:
+    assert in_words(FollowedRules((), unfollowed(reason, "B")), has_outlook_rules=False).endswith(": B")

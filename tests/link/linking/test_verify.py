@@ -2,21 +2,26 @@
 
 import asyncio
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, cast
+from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
 
 from ewslink.exchange.auth import Credentials
+from ewslink.exchange.client import FolderRef, ItemId, Mail
 from ewslink.exchange.guard import Guard
 from ewslink.exchange.reading import Reply, read
 from ewslink.exchange.transport import HttpAnswer, TransportSettings
 from ewslink.linking.outcome import Failed, Linked, Target
 from ewslink.linking.steps import StepLog
 from ewslink.linking.verify import Verification
-from ewslink_contracts.events import StepReport
+from ewslink.mail.sending import Sending
+from ewslink.store.records import SendRecord, SendState
+from ewslink_contracts.events import StepReport, UnfollowedReason
 from ewslink_contracts.ews import MESSAGES_NS, SOAP_NS, TYPES_NS
 from ewslink_contracts.outcomes import Code, Step, StepStatus
 
@@ -36,12 +41,15 @@ class Exchange:
 
     silent_s: float = 0.0
     rules: str = ""
-    distinguished: dict[str, str] = field(default_factory=dict)
-    """Name → folder id, or the response code that it is answered with."""
+    folders: dict[str, tuple[str, str] | str] = field(default_factory=dict)
+    """What each name or id is answered with: id and parent, or a response code."""
 
     settings: TransportSettings = SETTINGS
-    pages: int = 1
-    calls: list[str] = field(default_factory=list)
+    reports: tuple[float, str] = (0.0, "")
+    """After how many seconds FindItem answers, and with what."""
+
+    calls: list[tuple[str, ...]] = field(default_factory=list)
+    """The folders asked for, call by call."""
 
     async def probe(self, url: str) -> Reply:
         await asyncio.sleep(self.silent_s)
@@ -56,18 +64,33 @@ class Exchange:
     async def get_inbox_rules(self) -> Reply:
         return self._say(self.rules)
 
-    async def find_folders(self, offset: int) -> Reply:
-        self.calls.append("FindFolder")
-        is_last = len(self.calls) == self.pages
-        paging = f'IncludesLastItemInRange="{str(is_last).lower()}" IndexedPagingOffset="{offset + 1}"'
-        folder = f'<t:Folder><t:FolderId Id="{offset}"/><t:DisplayName>F{offset}</t:DisplayName></t:Folder>'
-        return self._say(f"<m:RootFolder {paging}><t:Folders>{folder}</t:Folders></m:RootFolder>")
+    async def get_folders(self, folders: Sequence[FolderRef]) -> Reply:
+        self.calls.append(tuple(folder.id for folder in folders))
+        return self._say(
+            f"<m:ResponseMessages>{''.join(self._part(folder.id) for folder in folders)}</m:ResponseMessages>"
+        )
 
-    async def get_distinguished(self, name: str) -> Reply:
-        said = self.distinguished[name]
-        if said.startswith("Error"):
-            return self._say(f'<m:M ResponseClass="Error"><m:ResponseCode>{said}</m:ResponseCode></m:M>')
-        return self._say(f'<t:FolderId Id="{said}"/>')
+    def _part(self, name: str) -> str:
+        said = self.folders.get(name, "ErrorFolderNotFound")
+        if isinstance(said, str):
+            return f'<m:M ResponseClass="Error"><m:ResponseCode>{said}</m:ResponseCode></m:M>'
+        key, parent = said
+        folder = f'<t:FolderId Id="{key}"/><t:ParentFolderId Id="{parent}"/><t:DisplayName>F{key}</t:DisplayName>'
+        return f"<m:M><m:Folders><t:Folder>{folder}</t:Folder></m:Folders></m:M>"
+
+    async def create_draft(self, _mail: Mail) -> Reply:
+        return self._say('<t:ItemId Id="draft" ChangeKey="1"/>')
+
+    async def send_draft(self, _item: ItemId) -> Reply:
+        return self._say("")
+
+    async def find_reports(self) -> Reply:
+        seconds, said = self.reports
+        await asyncio.sleep(seconds)
+        return self._say(said)
+
+    async def get_texts(self, ids: Sequence[str]) -> Reply:
+        return self._say(f"<m:Items><t:Message><t:Body>550 5.7.1 said {ids[0]}</t:Body></t:Message></m:Items>")
 
     @staticmethod
     def _say(inner: str) -> Reply:
@@ -81,9 +104,16 @@ async def _keep(_report: StepReport) -> None:
     """The log keeps it already."""
 
 
-async def check(exchange: Exchange, log: StepLog | None = None, timeout_s: float = 30) -> Linked | Failed:
+async def check(
+    exchange: Exchange,
+    log: StepLog | None = None,
+    timeout_s: float = 30,
+    sending: Sending | None = None,
+    bounce_wait_s: float = 0,
+) -> Linked | Failed:
     target, credentials = Target("ann@example.com", ews_url=URL), Credentials("ann@example.com", SecretStr("secret"))
-    verification = Verification(target, credentials, cast("Any", exchange), log or StepLog(_keep), None)
+    client, log = cast("Any", exchange), log or StepLog(_keep)
+    verification = Verification(target, credentials, client, log, sending, bounce_wait_s=bounce_wait_s)
     return await verification.run(timeout_s)
 
 
@@ -103,37 +133,116 @@ async def test_a_broker_that_takes_no_progress_is_not_the_mail_servers_fault() -
         await check(Exchange(), StepLog(blocked_at_first))
 
 
-DISTINGUISHED = '<t:DistinguishedFolderId Id="{}"/>'
+BY_ID = '<t:FolderId Id="{}"/>'
+BY_NAME = '<t:DistinguishedFolderId Id="{}"/>'
+INBOX: dict[str, tuple[str, str] | str] = {"msgfolderroot": ("top", "root"), "inbox": ("inbox-id", "top")}
 
 
-@pytest.mark.parametrize("code", ["ErrorFolderNotFound", "ErrorItemNotFound"])
-async def test_a_rule_that_names_a_missing_folder_is_broken_and_the_mailbox_is_linked(code: str) -> None:
-    names = {"archiveinbox": code, "junkemail": "0"}
+async def test_a_folder_that_is_gone_breaks_its_rule_and_not_the_link() -> None:
+    rules = rule(BY_NAME.format("archiveinbox")) + rule(BY_ID.format("x")) + rule(BY_NAME.format("junkemail"))
+    folders = INBOX | {"archiveinbox": "ErrorFolderNotFound", "x": "ErrorAccessDenied", "junkemail": ("junk", "top")}
     log = StepLog(_keep)
 
-    rules = "".join(rule(DISTINGUISHED.format(name)) for name in names)
-    outcome = await check(Exchange(rules=rules, distinguished=names), log)
+    outcome = await check(Exchange(rules=rules, folders=folders), log)
 
     assert isinstance(outcome, Linked)
-    assert [folder.path for folder in outcome.mailbox.synced_folders] == ["F0"]
-    assert "broken: To a folder" in next(report.detail for report in log.reports if report.name is Step.RULES)
+    assert [folder.path for folder in outcome.mailbox.synced_folders] == ["Fjunk"]
+    assert [rule.reason for rule in outcome.mailbox.unfollowed_rules] == [UnfollowedReason.FOLDER_GONE] * 2
+    [detail] = [report.detail for report in log.reports if report.name is Step.RULES]
+    assert detail.startswith("1 folder to keep in sync; folder is gone")
 
 
-async def test_a_server_that_cannot_look_for_a_folder_fails_the_link() -> None:
-    rules = rule(DISTINGUISHED.format("junkemail"))
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("ErrorServerBusy", Code.SERVER_BUSY), ("ErrorMailboxStoreUnavailable", Code.SERVER_UNAVAILABLE)],
+)
+async def test_a_server_that_cannot_look_for_a_folder_just_now_fails_the_link(said: str, code: Code) -> None:
+    rules = rule(BY_ID.format("gone")) + rule(BY_NAME.format("junkemail"))
 
-    outcome = await check(Exchange(rules=rules, distinguished={"junkemail": "ErrorServerBusy"}))
+    outcome = await check(Exchange(rules=rules, folders=INBOX | {"junkemail": said}))
 
     assert isinstance(outcome, Failed)
-    assert outcome.verdict.code is Code.SERVER_BUSY
+    assert (outcome.verdict.code, outcome.seen.response_code) == (code, said)
 
 
-@pytest.mark.parametrize(("pages", "pages_read"), [(3, 3), (10**6, 20)])
-async def test_folders_are_read_to_the_end_but_not_for_ever(pages: int, pages_read: int) -> None:
-    exchange = Exchange(rules=rule('<t:FolderId Id="2"/>'), pages=pages)
+@pytest.mark.parametrize(
+    ("rules", "calls"),
+    [
+        ("", []),
+        (rule(BY_ID.format("")), []),
+        (rule(BY_NAME.format("inbox")), [("msgfolderroot", "inbox")]),
+        (rule(BY_ID.format("1")) * 2, [("msgfolderroot", "inbox", "1")]),
+        (rule(BY_ID.format("3")), [("msgfolderroot", "inbox", "3"), ("2",), ("1",)]),
+        (rule(BY_ID.format("3")) + rule(BY_ID.format("2")), [("msgfolderroot", "inbox", "3", "2"), ("1",)]),
+    ],
+    ids=["no rule", "no id", "by name", "in the inbox", "deep", "deep, on the way"],
+)
+async def test_folders_are_asked_for_together_and_only_when_a_rule_needs_them(
+    rules: str, calls: list[tuple[str, ...]]
+) -> None:
+    folders = INBOX | {"1": ("1", "inbox-id"), "2": ("2", "1"), "3": ("3", "2")}
+    exchange = Exchange(rules=rules, folders=folders)
+
+    assert isinstance(await check(exchange), Linked)
+    assert exchange.calls == calls
+
+
+async def test_a_tree_without_a_top_is_not_climbed_for_ever() -> None:
+    endless: dict[str, tuple[str, str] | str] = {str(n): (str(n), str(n + 1)) for n in range(1000)}
+    exchange = Exchange(rules=rule(BY_ID.format("0")), folders=endless)
 
     outcome = await check(exchange)
 
     assert isinstance(outcome, Linked)
-    assert [folder.path for folder in outcome.mailbox.synced_folders] == ["F2"]
-    assert len(exchange.calls) == pages_read
+    assert outcome.mailbox.synced_folders[0].path == "/".join(f"F{n}" for n in range(9, -1, -1))
+    assert len(exchange.calls) == 10
+
+
+async def test_many_folders_are_asked_for_in_batches() -> None:
+    names = [f"n{number}" for number in range(1200)]
+    folders: dict[str, tuple[str, str] | str] = {name: (name, "inbox-id") for name in names}
+    exchange = Exchange(rules="".join(rule(BY_ID.format(name)) for name in names), folders=INBOX | folders)
+
+    outcome = await check(exchange)
+
+    assert isinstance(outcome, Linked)
+    assert [folder.folder_id for folder in outcome.mailbox.synced_folders] == names
+    assert [len(call) for call in exchange.calls] == [500, 500, 202]
+
+
+MAIL = Mail("Subject", "Text", "log@bcc.example.net", None, "key-1", "<key-1@example.com>")
+REPORT = """<m:RootFolder><t:Items><t:Message><t:ItemId Id="it"/><t:InReplyTo>&lt;key-1@example.com&gt;</t:InReplyTo>
+    </t:Message></t:Items></m:RootFolder>"""
+
+
+async def send(exchange: Exchange, bounce_wait_s: float, timeout_s: float = 30) -> tuple[Linked | Failed, StepReport]:
+    async def record(_state: SendRecord) -> None:
+        """Nothing is interrupted here."""
+
+    fresh = SendRecord(request_id=UUID(int=1), idempotency_key="key-1", state=SendState.ACCEPTED)
+    log = StepLog(_keep)
+    outcome = await check(exchange, log, timeout_s, Sending(MAIL, fresh, record), bounce_wait_s=bounce_wait_s)
+    [report] = [report for report in log.reports if report.name is Step.SEND]
+    return outcome, report
+
+
+async def test_a_mail_that_comes_back_fails_the_link() -> None:
+    outcome, step = await send(Exchange(reports=(0, REPORT)), bounce_wait_s=0.001)
+
+    assert isinstance(outcome, Failed)
+    assert (outcome.verdict.code, outcome.seen.text) == (Code.MAIL_BOUNCED, "550 5.7.1 said it")
+    assert step.status is StepStatus.FAILED
+
+
+@pytest.mark.parametrize(
+    ("reports", "bounce_wait_s", "timeout_s"),
+    [((0, ""), 0.001, 30), ((30, REPORT), 0.001, 1), ((0, REPORT), 30, 1), ((0, REPORT), 0, 30)],
+    ids=["nothing comes back", "no answer in time", "no time to wait", "not wanted"],
+)
+async def test_a_mail_that_did_not_come_back_in_time_is_sent(
+    reports: tuple[float, str], bounce_wait_s: float, timeout_s: float
+) -> None:
+    outcome, step = await send(Exchange(reports=reports), bounce_wait_s, timeout_s)
+
+    assert isinstance(outcome, Linked)
+    assert (step.status, step.detail) == (StepStatus.OK, "test mail from ann@example.com accepted")

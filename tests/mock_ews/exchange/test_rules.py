@@ -138,6 +138,10 @@ def test_actions_tell_where_a_message_goes(world: World, actions: dict[str, Any]
     assert set(_arrive(world, rule)) == places
 
 
+def test_what_only_outlook_can_carry_out_the_server_does_not(world: World) -> None:
+    assert set(_arrive(world, _rule({"PermanentDelete": True}, client_only=True))) == {"Inbox"}
+
+
 def test_actions_mark_messages(world: World) -> None:
     rule = _rule({"MarkAsRead": True, "MarkImportance": "Low", "AssignCategories": ("red", "blue")})
     message = _arrive(world, rule)["Inbox"]

@@ -48,6 +48,13 @@ def _update(*operations: str) -> str:
     )
 
 
+def test_a_rule_that_only_outlook_can_carry_out(ask: Ask, read: Read) -> None:
+    answer = ask(_GET, "outlook-rules")
+    assert read(answer, "m:OutlookRuleBlobExists") == ["true"]
+    assert read(answer, "t:Rule[t:IsNotSupported='true']/t:DisplayName") == ["Ring a bell"]
+    assert read(ask(_GET, "rules"), "m:OutlookRuleBlobExists") == ["false"]
+
+
 def test_the_rules_of_the_magic_mailbox(ask: Ask, read: Read, world: World) -> None:
     answer = ask(_GET, "rules")
     assert answer.get("ResponseClass") == "Success"

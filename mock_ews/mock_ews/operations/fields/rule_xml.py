@@ -89,6 +89,8 @@ def write_rule(parent: Element, rule: Rule) -> None:
     add(element, t("DisplayName"), rule.name)
     add(element, t("Priority"), str(rule.priority))
     add(element, t("IsEnabled"), "true" if rule.enabled else "false")
+    if rule.client_only:
+        add(element, t("IsNotSupported"), "true")
     if rule.is_in_error:
         add(element, t("IsInError"), "true")
     for name, part in (("Conditions", rule.conditions), ("Exceptions", rule.exceptions), ("Actions", rule.actions)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from ewslink.exchange.client import ItemId
+from ewslink.exchange.client import FolderRef, ItemId
 from ewslink_contracts.ews import MESSAGES_NS, NAMESPACES
 
 _Element = etree._Element
@@ -14,7 +14,7 @@ _Element = etree._Element
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder as FindFolder lists it."""
+    """A folder as GetFolder shows it."""
 
     id: str
     name: str
@@ -22,22 +22,16 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
-class FolderPage:
-    """One page of folders, and where the next one begins; None after the last."""
-
-    folders: tuple[Folder, ...]
-    next_offset: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class InboxRule:
-    """A rule that puts mail into a folder, with the folder as the rule names it."""
+    """A rule, and the folders that it moves or copies mail to, as it names them."""
 
     name: str
-    is_enabled: bool
-    is_in_error: bool
-    folder_ids: tuple[str, ...]
-    distinguished: tuple[str, ...]
+    is_enabled: bool = False
+    is_in_error: bool = False
+    is_not_supported: bool = False
+    """Whether it does what EWS has no words for, for instance something that only Outlook can do."""
+
+    targets: tuple[FolderRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +70,48 @@ def mailbox_of_id(converted: _Element) -> str | None:
 
 
 def inbox_rules(answer: _Element) -> tuple[InboxRule, ...]:
-    """The rules that move or copy to a folder, in the order of their priority."""
-    found = (_inbox_rule(rule) for rule in answer.iterfind(".//t:Rule", NAMESPACES))
-    return tuple(rule for rule in found if rule.folder_ids or rule.distinguished)
+    """All rules, in the order of their priority.
+
+    Servers that are no Exchange have them in another namespace (ews-managed-api, pull request 246).
+    """
+    return tuple(map(_inbox_rule, answer.iterfind(".//{*}Rule")))
+
+
+def has_outlook_rules(answer: _Element) -> bool:
+    """Whether Outlook keeps rules of its own in the mailbox, which no server knows."""
+    return _is_true(answer.findtext(".//{*}OutlookRuleBlobExists", ""))
 
 
 def _inbox_rule(rule: _Element) -> InboxRule:
-    targets = [
-        target
-        for action in ("MoveToFolder", "CopyToFolder")
-        for target in rule.iterfind(f"t:Actions/t:{action}/*", NAMESPACES)
-    ]
+    targets = [target for action in _INTO_A_FOLDER for target in rule.iterfind(f"{{*}}Actions/{{*}}{action}/*")]
     return InboxRule(
-        name=rule.findtext("t:DisplayName", "", NAMESPACES),
-        is_enabled=_is_true(rule.findtext("t:IsEnabled", "", NAMESPACES)),
-        is_in_error=_is_true(rule.findtext("t:IsInError", "", NAMESPACES)),
-        folder_ids=tuple(_ids(targets, "FolderId")),
-        distinguished=tuple(_ids(targets, "DistinguishedFolderId")),
+        name=rule.findtext("{*}DisplayName", ""),
+        is_enabled=_is_true(rule.findtext("{*}IsEnabled", "")),
+        is_in_error=_is_true(rule.findtext("{*}IsInError", "")),
+        is_not_supported=_is_true(rule.findtext("{*}IsNotSupported", "")),
+        targets=tuple(ref for target in targets if (ref := _folder_ref(target)) is not None),
     )
 
 
-def folder_page(answer: _Element) -> FolderPage:
-    """The folders of one FindFolder answer."""
-    root = answer.find(f".//{{{MESSAGES_NS}}}RootFolder")
-    if root is None:
-        return FolderPage((), None)
-    folders = tuple(_folder(element) for element in root.iterfind("t:Folders/*", NAMESPACES))
-    is_last = _is_true(root.get("IncludesLastItemInRange", "true"))
-    return FolderPage(folders, None if is_last or not folders else _number(root.get("IndexedPagingOffset")))
+_INTO_A_FOLDER = ("MoveToFolder", "CopyToFolder")
+
+
+def _folder_ref(element: _Element) -> FolderRef | None:
+    match etree.QName(element).localname:
+        case "FolderId" | "DistinguishedFolderId" as kind:
+            return FolderRef(element.get("Id", ""), kind)
+        case _:
+            return None
+
+
+def folders(answer: _Element) -> tuple[Folder | str, ...]:
+    """What a GetFolder answer says of each folder, in its order: the folder, or why there is none."""
+    return tuple(
+        _folder(found[0])
+        if len(found := message.findall("m:Folders/*", NAMESPACES)) == 1
+        else message.findtext("m:ResponseCode", "", NAMESPACES)
+        for message in answer.iterfind("m:ResponseMessages/*", NAMESPACES)
+    )
 
 
 def _folder(element: _Element) -> Folder:
@@ -113,11 +121,6 @@ def _folder(element: _Element) -> Folder:
         name=element.findtext("t:DisplayName", "", NAMESPACES),
         parent_id=parent.get("Id", "") if parent is not None else "",
     )
-
-
-def folder_ids(answer: _Element) -> tuple[str, ...]:
-    """The ids of the folders in a GetFolder answer, in its order."""
-    return tuple(element.get("Id", "") for element in answer.iterfind(".//t:FolderId", NAMESPACES))
 
 
 def item_id(answer: _Element) -> ItemId | None:
@@ -175,7 +178,7 @@ def _item_id(element: _Element) -> ItemId:
     return ItemId(element.get("Id", ""), element.get("ChangeKey", ""))
 
 
-def _ids(elements: "list[_Element] | _Element", name: str) -> Iterator[str]:
+def _ids(elements: _Element, name: str) -> Iterator[str]:
     return (element.get("Id", "") for element in elements if etree.QName(element).localname == name)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from zeep.xsd import SkipValue
 
@@ -22,8 +22,6 @@ KEY_PROPERTY = {
     "PropertyType": "String",
 }
 
-#: Servers answer at most this many folders to one FindFolder (Microsoft: EWSFindCountLimit is 1000).
-FOLDER_PAGE = 1000
 ITEM_PAGE = 100
 
 #: So many of the newest non-delivery reports are looked at: ours has just come.
@@ -54,6 +52,14 @@ class ItemId:
 
     id: str
     change_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRef:
+    """How a folder is named: by its id, or as everybody's `inbox`, `junkemail` …"""
+
+    id: str
+    kind: Literal["FolderId", "DistinguishedFolderId"] = "FolderId"
 
 
 class ExchangeClient:
@@ -109,21 +115,15 @@ class ExchangeClient:
         convert = request("ConvertId", DestinationFormat="EwsId", SourceIds={"_value_1": [source]})
         return await self._call(convert, Step.MAILBOX)
 
-    async def find_folders(self, offset: int) -> Reply:
-        """One page of all folders below the top of the mailbox: ids, names, parents."""
+    async def get_folders(self, folders: Sequence[FolderRef]) -> Reply:
+        """Ids, names and parents of folders. The answer has a part for each, in this order; some may be errors."""
         fields = [{"FieldURI": {"FieldURI": uri}} for uri in ("folder:DisplayName", "folder:ParentFolderId")]
-        page = request(
-            "FindFolder",
-            Traversal="Deep",
+        get = request(
+            "GetFolder",
             FolderShape={"BaseShape": "IdOnly", "AdditionalProperties": {"_value_1": fields}},
-            IndexedPageFolderView={"MaxEntriesReturned": FOLDER_PAGE, "Offset": offset, "BasePoint": "Beginning"},
-            ParentFolderIds=_distinguished("msgfolderroot"),
+            FolderIds={"_value_1": [{folder.kind: {"Id": folder.id}} for folder in folders]},
         )
-        return await self._call(page, Step.RULES)
-
-    async def get_distinguished(self, name: str) -> Reply:
-        """The id behind a distinguished folder name."""
-        return await self._call(_folder(name), Step.RULES)
+        return await self._call(get, Step.RULES)
 
     async def create_draft(self, mail: Mail) -> Reply:
         """Save a mail in Drafts. Unlike sending at once, this answers with the item's id."""

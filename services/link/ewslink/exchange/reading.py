@@ -24,6 +24,8 @@ class Reply:
 
     seen: Observation
     element: etree._Element | None
+    whole: etree._Element | None = None
+    """The same, also when some of several things that were asked for are refused: then each part says so itself."""
 
     @property
     def ok(self) -> bool:
@@ -54,8 +56,8 @@ def read(answer: HttpAnswer, *, step: Step, url: str, credentialed: bool, domain
         certificate_names=answer.certificate_names,
         timings=answer.timings,
     )
-    did_it = content is Content.SOAP and answer.status == 200 and code is None and not is_fault
-    return Reply(seen, _payload(envelope) if did_it else None)
+    whole = _payload(envelope) if content is Content.SOAP and answer.status == 200 and not is_fault else None
+    return Reply(seen, whole if code is None else None, whole)
 
 
 def parse(body: bytes) -> etree._Element | None:

@@ -1,52 +1,77 @@
-"""From inbox rules and folders to the folders that a link keeps in sync. Pure."""
+"""From inbox rules and folders to the folders that a link keeps in sync, and the rules it does not follow. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ewslink.exchange.answers import Folder, InboxRule
-from ewslink_contracts.events import SyncedFolder
+from ewslink.exchange.answers import InboxRule
+from ewslink.linking.folder_tree import FolderTree
+from ewslink_contracts.events import SyncedFolder, UnfollowedReason, UnfollowedRule
+
+#: More names than these make a step's detail no clearer.
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class RuleTargets:
-    """The folders that working rules put mail into, and the rules that point nowhere any more."""
+class FollowedRules:
+    """What the inbox rules of a mailbox come to."""
 
-    folders: tuple[SyncedFolder, ...]
-    broken: tuple[str, ...]
+    folders: tuple[SyncedFolder, ...] = ()
+    unfollowed: tuple[UnfollowedRule, ...] = ()
 
 
-def rule_targets(
-    rules: Sequence[InboxRule], folders: Sequence[Folder], distinguished: Mapping[str, str]
-) -> RuleTargets:
-    """Which folders to keep in sync. `distinguished` maps the names used by rules to folder ids.
+def follow(rules: Sequence[InboxRule], tree: FolderTree) -> FollowedRules:
+    """The folders that working rules put mail into.
 
-    Disabled rules count as none: nothing is moved by them. A rule in error, or with a folder that is gone, is broken.
+    A rule that is switched off moves nothing. Of one with a folder that is gone, the others are kept in sync.
     """
-    by_id = {folder.id: folder for folder in folders}
-    pointing: dict[str, list[str]] = {}
-    broken = []
+    pointing: dict[str, tuple[str, list[str]]] = {}
+    unfollowed = []
     for rule in rules:
-        if not rule.is_enabled:
-            continue
-        ids = [*rule.folder_ids, *(distinguished.get(name, "") for name in rule.distinguished)]
-        found = [folder_id for folder_id in ids if folder_id in by_id]
-        if rule.is_in_error or len(found) < len(ids):
-            broken.append(rule.name)
-        for folder_id in found:
-            pointing.setdefault(folder_id, []).append(rule.name)
-    synced = (
-        SyncedFolder(folder_id=folder_id, path=_path(folder_id, by_id), rules=tuple(names))
-        for folder_id, names in pointing.items()
+        found = [tree.find(ref) for ref in rule.targets] if rule.is_enabled else []
+        reason = _reason(rule, any_gone=None in found)
+        if reason is not None:
+            unfollowed.append(UnfollowedRule(name=rule.name, reason=reason))
+        for folder in dict.fromkeys(filter(None, found)):
+            pointing.setdefault(folder.id, (tree.path(folder), []))[1].append(rule.name)
+    synced = (SyncedFolder(folder_id=key, path=path, rules=tuple(names)) for key, (path, names) in pointing.items())
+    return FollowedRules(tuple(synced), tuple(unfollowed))
+
+
+def _reason(rule: InboxRule, *, any_gone: bool) -> UnfollowedReason | None:
+    """Why a rule is not followed, wholly or in part; the first that applies."""
+    reasons = (
+        (bool(rule.targets) and not rule.is_enabled, UnfollowedReason.DISABLED),
+        (rule.is_enabled and any_gone, UnfollowedReason.FOLDER_GONE),
+        (rule.is_enabled and rule.is_in_error, UnfollowedReason.IN_ERROR),
+        (rule.is_enabled and rule.is_not_supported, UnfollowedReason.CLIENT_ONLY),
     )
-    return RuleTargets(tuple(synced), tuple(broken))
+    return next((reason for applies, reason in reasons if applies), None)
 
 
-def _path(folder_id: str, by_id: Mapping[str, Folder]) -> str:
-    """Display names from the top; a folder that is its own ancestor, which only a broken server tells, ends it."""
-    names: list[str] = []
-    seen: set[str] = set()
-    while folder_id in by_id and folder_id not in seen:
-        seen.add(folder_id)
-        names.insert(0, by_id[folder_id].name)
-        folder_id = by_id[folder_id].parent_id
-    return "/".join(names)
+_WORDS = {
+    UnfollowedReason.FOLDER_GONE: "folder is gone, so that Exchange skips the rule",
+    UnfollowedReason.IN_ERROR: "in error, so that Exchange skips the rule",
+    UnfollowedReason.DISABLED: "switched off",
+    UnfollowedReason.CLIENT_ONLY: "does something that only Outlook can do",
+}
+
+
+def in_words(followed: FollowedRules, *, has_outlook_rules: bool) -> str:
+    """What a person reads about their rules."""
+    count = len(followed.folders)
+    parts = [
+        f"{count} folder{'' if count == 1 else 's'} to keep in sync" if count else "no rule moves mail to a folder"
+    ]
+    names = defaultdict(list)
+    for rule in followed.unfollowed:
+        names[rule.reason].append(rule.name)
+    parts += [f"{words}: {_listed(names[reason])}" for reason, words in _WORDS.items() if names[reason]]
+    if has_outlook_rules:
+        parts.append("Outlook keeps rules of its own, which work only while it is open and cannot be read")
+    return "; ".join(parts)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -13,11 +13,12 @@ from ewslink.linking.identity import primary_address
 from ewslink.linking.logging_in import Session, log_in
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Linked, Target
-from ewslink.linking.reading_rules import synced_folders
+from ewslink.linking.reading_rules import read_rules
 from ewslink.linking.steps import StepLog
+from ewslink.linking.synced_folders import FollowedRules
 from ewslink.mail.bounces import report_on
 from ewslink.mail.sending import Sending
-from ewslink_contracts.events import LinkedMailbox, Server, SyncedFolder
+from ewslink_contracts.events import LinkedMailbox, Server
 from ewslink_contracts.ews.builds import product
 from ewslink_contracts.outcomes import Code, Step
 
@@ -62,10 +63,10 @@ class Verification:
         address = await primary_address(self._attempt, session)
         if isinstance(address, Failed):
             return address
-        folders = await synced_folders(self._attempt, session.inbox_rules)
-        if isinstance(folders, Failed):
-            return folders
-        return await self._send() or Linked(_mailbox(session, address, folders))
+        followed = await read_rules(self._attempt, session.inbox_rules)
+        if isinstance(followed, Failed):
+            return followed
+        return await self._send() or Linked(_mailbox(session, address, followed))
 
     async def _send(self) -> Failed | None:
         if self._sending is None:
@@ -105,12 +106,13 @@ async def _endpoint_and_login(attempt: Attempt, timeout_s: float) -> Session | F
     return endpoint if isinstance(endpoint, Failed) else await log_in(attempt, endpoint)
 
 
-def _mailbox(session: Session, address: str, folders: tuple[SyncedFolder, ...]) -> LinkedMailbox:
+def _mailbox(session: Session, address: str, followed: FollowedRules) -> LinkedMailbox:
     return LinkedMailbox(
         primary_smtp_address=address,
         ews_url=session.url,
         username=session.username,
         auth_scheme=session.scheme,
         server=Server(product=product(session.build), build=str(session.build)),
-        synced_folders=folders,
+        synced_folders=followed.folders,
+        unfollowed_rules=followed.unfollowed,
     )
