@@ -124,6 +124,11 @@ class LinkError(WireModel):
     remedies: tuple[str, ...]
     """What to do, most likely remedy first."""
 
+    retry_after_s: NonNegativeInt | None = Field(None, examples=[30])
+    """When to try again, in seconds after `occurred_at`: as the server asked, else as is usual for the cause.
+
+    Null where trying again does not help."""
+
     suggested_url: str | None = None
     """An EWS address that was itself tested."""
 

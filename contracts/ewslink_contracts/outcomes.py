@@ -198,21 +198,20 @@ _BY_CATEGORY: Mapping[Category, tuple[Code, ...]] = {
 
 CATEGORIES: Mapping[Code, Category] = {code: category for category, codes in _BY_CATEGORY.items() for code in codes}
 
-#: Causes that pass by themselves: the same request may succeed later.
-RETRYABLE = frozenset(
-    {
-        Code.CONNECTION_REFUSED,
-        Code.CONNECTION_BROKEN,
-        Code.TIMEOUT,
-        Code.SERVER_BUSY,
-        Code.SERVER_UNAVAILABLE,
-        Code.SERVER_ERROR,
-        Code.MAILBOX_MOVING,
-        Code.PROXYING_FAILED,
-        Code.INTERNAL_ERROR,
-        Code.SEND_LIMIT_REACHED,
-    }
-)
+#: Causes that pass by themselves, and after how many seconds to try again where the server does not say.
+RETRY_AFTER_S: Mapping[Code, int] = {
+    Code.CONNECTION_REFUSED: 300,
+    Code.CONNECTION_BROKEN: 60,
+    Code.TIMEOUT: 60,
+    Code.SERVER_BUSY: 60,
+    Code.SERVER_UNAVAILABLE: 120,
+    Code.SERVER_ERROR: 300,
+    Code.MAILBOX_MOVING: 3600,
+    Code.PROXYING_FAILED: 900,
+    Code.INTERNAL_ERROR: 600,
+    Code.SEND_LIMIT_REACHED: 3600,
+}
+RETRYABLE = frozenset(RETRY_AFTER_S)
 
 
 @dataclass(frozen=True, slots=True)

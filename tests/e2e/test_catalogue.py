@@ -26,8 +26,8 @@ NAMES = [row["use"] for rows in CATALOGUE.values() for row in rows]
 
 @pytest.fixture(scope="module")
 def settings() -> Mapping[str, str]:
-    """Short, because one scenario never answers; long enough for all links at once."""
-    return {"EWSLINK_REQUEST_TIMEOUT_S": "5"}
+    """Short, because one scenario never answers and one asks for 30 s; long enough for all links at once."""
+    return {"EWSLINK_REQUEST_TIMEOUT_S": "5", "EWSLINK_LINK_TIMEOUT_S": "80"}
 
 
 def _request(kind: str, use: str) -> dict[str, str]:
@@ -96,6 +96,13 @@ async def test_a_rule_that_only_outlook_can_carry_out_is_named(linked: Any) -> N
     event = linked["outlook-rules@mock.test"]
     assert "1 folder to keep in sync; does something that only Outlook can do: Ring a bell; " in _about_rules(event)
     assert event["mailbox"]["unfollowed_rules"] == [{"name": "Ring a bell", "reason": "client_only"}]
+
+
+async def test_when_to_come_back_is_told(linked: Any) -> None:
+    told = linked["/s/unavailable/EWS/Exchange.asmx"]["error"]
+    assert (told["retryable"], told["retry_after_s"]) == (True, 30)
+    refused = linked["wrong-password@mock.test"]["error"]
+    assert (refused["retryable"], refused["retry_after_s"]) == (False, None)
 
 
 async def test_why_a_mail_came_back_is_told(linked: Any) -> None:

@@ -128,7 +128,7 @@ class LinkHandler:
         await steps.ok(Step.REQUEST, f"for {request.email}")
         target = _target(request)
         credentials = Credentials(request.username or request.email, opened.password)
-        async with ExchangeClient(self.transport, Patience().again) as client:
+        async with ExchangeClient(self.transport, Patience(self.link_timeout_s).again) as client:
             sending = self._sending(request, accepted)
             verification = Verification(target, credentials, client, steps, sending, bounce_wait_s=self.bounce_wait_s)
             outcome = await verification.run(self.link_timeout_s)

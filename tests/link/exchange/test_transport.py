@@ -6,6 +6,8 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -119,13 +121,23 @@ def certificate(ca: trustme.CA, *names: str) -> ssl.SSLContext:
 
 
 async def test_a_redirect_is_an_answer_and_not_followed(post: Post) -> None:
-    server = Requests(http("302 Found", b"", "Location: /owa/", "Set-Cookie: a=secret"))
+    server = Requests(http("302 Found", b"", f"Date: {DATE}", "Location: /owa/", "Set-Cookie: a=secret"))
 
     answer = await post(server)
 
     assert (answer.status, answer.failure) == (302, None)
-    assert dict(answer.headers) == {"location": "/owa/"}
+    assert dict(answer.headers) == {"date": DATE, "location": "/owa/"}
     assert len(server) == 1
+
+
+async def test_an_answer_without_a_date_gets_the_time_it_came(post: Post) -> None:
+    answer = await post(Requests(http("503 X", b"")))
+
+    age = datetime.now(UTC) - parsedate_to_datetime(answer.headers["date"])
+    assert timedelta() <= age < timedelta(minutes=1)
+
+
+DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
 
 
 async def test_headers_that_repeat_are_joined(post: Post) -> None:

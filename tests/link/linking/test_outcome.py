@@ -7,7 +7,7 @@ from ewslink.linking.evidence import EVIDENCE
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Target, link_error
 from ewslink_contracts.ews.builds import Build
-from ewslink_contracts.outcomes import Category, Code, Locale, Step
+from ewslink_contracts.outcomes import RETRY_AFTER_S, Category, Code, Locale, Step
 
 URL = "https://mail.example.com/owa/"
 SUGGESTED = "https://mail.example.com/EWS/Exchange.asmx"
@@ -88,6 +88,23 @@ def test_where_to_unlock_is_only_told_as_it_should_be(status: int, text: str, to
     remedies = link_error(Failed(classify(seen), seen), Target("ann@example.com")).remedies
 
     assert any(remedy.endswith(": https://account.example.com/unlock?id=1") for remedy in remedies) is told
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "seconds"),
+    [
+        (503, {"retry-after": "30"}, 30),
+        (503, {"retry-after": "Wed, 21 Oct 2026 07:28:20 GMT", "date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 20),
+        (503, {"retry-after": "9" * 400}, RETRY_AFTER_S[Code.SERVER_UNAVAILABLE]),
+        (503, {}, RETRY_AFTER_S[Code.SERVER_UNAVAILABLE]),
+        (404, {"retry-after": "30"}, None),
+    ],
+)
+def test_when_to_try_again(status: int, headers: dict[str, str], seconds: int | None) -> None:
+    seen = Observation(step=Step.ENDPOINT, url=URL, status=status, headers=headers)
+    error = link_error(Failed(classify(seen), seen), Target("ann@example.com"))
+
+    assert (error.retry_after_s, error.retryable) == (seconds, seconds is not None)
 
 
 def test_texts_are_in_the_persons_language() -> None:

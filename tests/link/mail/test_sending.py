@@ -54,6 +54,9 @@ class Mailbox:
     pages: int = 1
     """How many pages a folder has; ours is on the last one."""
 
+    draft_is_lost: bool = False
+    """Whether a draft is saved, and the answer to CreateItem lost."""
+
     drafts: dict[str, ItemId] = field(default_factory=dict)
     sent: dict[str, ItemId] = field(default_factory=dict)
     deliveries: int = 0
@@ -64,6 +67,8 @@ class Mailbox:
         if "CreateItem" in self.broken:
             return self.broken["CreateItem"]
         self.drafts[mail.idempotency_key] = ItemId("draft", "1")
+        if self.draft_is_lost:
+            return lost()
         return said('<t:ItemId Id="draft" ChangeKey="1"/>')
 
     async def send_draft(self, item: ItemId) -> Reply:
@@ -284,6 +289,24 @@ async def test_a_draft_that_cannot_be_made_is_an_answer() -> None:
     assert await send(mailbox, what) == "ErrorQuotaExceeded"
     assert mailbox.log == ["CreateItem"]
     assert not what.may_be_out
+
+
+async def test_a_draft_whose_answer_was_lost_is_found_and_sent() -> None:
+    mailbox = Mailbox(draft_is_lost=True)
+
+    assert await send(mailbox, sending(mailbox)) is None
+    calls = [entry for entry in mailbox.log if not entry.startswith("=")]
+    assert calls == ["CreateItem", "FindItem drafts", "SendItem"]
+    assert mailbox.deliveries == 1
+
+
+@pytest.mark.parametrize("drafts", [None, error("ErrorServerBusy")])
+async def test_a_draft_that_was_lost_on_the_way_is_not_made_twice(drafts: Reply | None) -> None:
+    broken = {"CreateItem": lost()} | ({"drafts": drafts} if drafts is not None else {})
+    mailbox = Mailbox(broken=broken)
+
+    assert await send(mailbox, sending(mailbox)) is TransportFailure.TIMEOUT
+    assert mailbox.log == ["CreateItem", "FindItem drafts"]
 
 
 async def test_a_draft_without_an_id_is_no_answer() -> None:

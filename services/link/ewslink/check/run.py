@@ -70,7 +70,7 @@ class Check:
         """Take the steps, as the service does."""
         await self._log.ok(Step.REQUEST, self._target.email, ms=0)
         credentials = Credentials(self._target.username or self._target.email, password)
-        async with ExchangeClient(self._transport, Patience(sleep=self._wait).again) as client:
+        async with ExchangeClient(self._transport, Patience(timeout_s, self._wait).again) as client:
             outcome = await Verification(
                 self._target, credentials, client, self._log, self._sending, bounce_wait_s=bounce_wait_s
             ).run(timeout_s)
@@ -82,7 +82,8 @@ class Check:
         self._view.step(report)
 
     async def _wait(self, seconds: float) -> None:
-        self._view.waiting(seconds)
+        if seconds:  # a call that is made once more at once keeps nobody waiting
+            self._view.waiting(seconds)
         await asyncio.sleep(seconds)
 
 

@@ -1,7 +1,7 @@
 """One mailbox over EWS: a method per call, each returning a Reply. No judgement: whether to ask again, others say."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, Literal, Self
 
@@ -11,7 +11,7 @@ from ewslink.exchange.auth import Credentials, Login, login
 from ewslink.exchange.envelopes import Request, request
 from ewslink.exchange.reading import Reply, read
 from ewslink.exchange.transport import HttpAnswer, Transport, TransportSettings
-from ewslink.linking.observation import Observation
+from ewslink.linking.observation import Content, Observation
 from ewslink_contracts.events import AuthScheme
 from ewslink_contracts.outcomes import Step
 
@@ -75,6 +75,7 @@ class ExchangeClient:
         self._url = ""
         self._scheme = AuthScheme.BASIC
         self._credentials: Credentials | None = None
+        self._login_was_taken = False
 
     async def __aenter__(self) -> Self:
         await self._transport.__aenter__()
@@ -90,6 +91,7 @@ class ExchangeClient:
     def log_in_at(self, url: str, scheme: AuthScheme, credentials: Credentials) -> None:
         """Use this endpoint and login for all calls that follow."""
         self._url, self._scheme, self._credentials = url, scheme, credentials
+        self._login_was_taken = False
 
     async def get_inbox_rules(self) -> Reply:
         """The first call with a login. Mailbox-bound, so that its version header is the mailbox server's.
@@ -142,7 +144,7 @@ class ExchangeClient:
             SavedItemFolderId={"DistinguishedFolderId": {"Id": "drafts"}},
             Items={"_value_1": [{"Message": message}]},
         )
-        return await self._call(draft, Step.SEND)
+        return await self._call(draft, Step.SEND, changes=True)
 
     async def send_draft(self, item: ItemId) -> Reply:
         """Send a draft. Never to be called for an item in Sent Items: that one would be sent again."""
@@ -152,7 +154,7 @@ class ExchangeClient:
             ItemIds={"_value_1": [{"ItemId": {"Id": item.id, "ChangeKey": item.change_key}}]},
             SavedItemFolderId={"DistinguishedFolderId": {"Id": "sentitems"}},
         )
-        return await self._call(send, Step.SEND)
+        return await self._call(send, Step.SEND, changes=True)
 
     async def find_marked(self, folder: str, offset: int) -> Reply:
         """One page of a distinguished folder: ids, with the key of those mails that are ours."""
@@ -198,12 +200,15 @@ class ExchangeClient:
         )
         return await self._call(get, Step.SEND)
 
-    async def _call(self, envelope: Request, step: Step, url: str | None = None) -> Reply:
+    async def _call(self, envelope: Request, step: Step, *, url: str | None = None, changes: bool = False) -> Reply:
         attempt = login(self._scheme, self._credentials) if self._credentials is not None and url is None else None
         target = url or self._url
         for tries in count(1):
             answer = await self._transport.post(target, envelope.body, envelope.soap_action, attempt)
             reply = _reply(answer, step, target, attempt)
+            repeatable = not changes and (attempt is None or self._login_was_taken)
+            reply = replace(reply, seen=replace(reply.seen, repeatable=repeatable))
+            self._login_was_taken |= attempt is not None and reply.seen.content is Content.SOAP
             if self._again is None or not await self._again(reply.seen, tries):
                 break
         return reply

@@ -5,6 +5,8 @@ import ssl
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http import HTTPStatus
 from ipaddress import ip_address
 from pathlib import Path
@@ -178,6 +180,8 @@ class Transport:
         self._watch.sent(method, url, headers, body or b"")
         async with self._session.request(method, url, data=body, headers=headers, allow_redirects=False) as response:
             kept = {name: ", ".join(response.headers.getall(name)) for name in KEPT_HEADERS if name in response.headers}
+            # RFC 9110, 6.6.1: whoever receives an answer without a date notes when that was.
+            kept.setdefault("date", format_datetime(datetime.now(UTC), usegmt=True))
             content = await _read(response)
             if content is None:
                 self._watch.failed(TransportFailure.TOO_LARGE)

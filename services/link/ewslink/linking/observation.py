@@ -48,6 +48,7 @@ KEPT_HEADERS = (
     "location",
     "www-authenticate",
     "retry-after",
+    "date",
     "connection",
     "content-type",
     "server",
@@ -79,6 +80,8 @@ class Observation:
     """Whether it was a call with a login; of a 401: whether the password had been put to the proof."""
     guessed: bool = False
     """Whether the address was our guess, not what the person gave."""
+    repeatable: bool = False
+    """Whether to make the call twice does no harm: it only reads, and its login, if it has one, was taken before."""
     failure: TransportFailure | None = None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

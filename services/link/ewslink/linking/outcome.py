@@ -8,7 +8,7 @@ from ewslink.linking.evidence import evidence
 from ewslink.linking.observation import Observation
 from ewslink_contracts.events import LinkedMailbox, LinkError
 from ewslink_contracts.ews.builds import product
-from ewslink_contracts.outcomes import Locale, explain
+from ewslink_contracts.outcomes import RETRY_AFTER_S, Code, Locale, explain
 
 #: A certificate can have a hundred names; the evidence has them all.
 _NAMES_TOLD = 5
@@ -70,8 +70,14 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         remedies=texts.remedies,
         suggested_url=failed.suggested_url,
         suggested_username=failed.suggested_username,
+        retry_after_s=_retry_after_s(failed.verdict.code, found.get("retry_after_s")),
         evidence=found,
     )
+
+
+def _retry_after_s(code: Code, told: str | int | None) -> int | None:
+    """When to try again: as the server said, else as is usual for the cause; None where that does not help."""
+    return RETRY_AFTER_S.get(code) if told is None else int(told)
 
 
 def _host(url: str) -> str | None:

@@ -1,48 +1,67 @@
-"""A server that asks for a moment has not failed yet: how long to wait before it is asked again."""
+"""A server that asks for a moment has not failed yet: how long to wait before it is asked again, and whether it is."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 from ewslink.linking.classify import classify
-from ewslink.linking.observation import Observation
+from ewslink.linking.observation import Observation, TransportFailure
 from ewslink_contracts.outcomes import Code, Step
 
-BUDGET_S: Final = 20.0
-"""All waiting of one link; a server that wants longer is told of in the event instead."""
+_SHARE: Final = 0.25
+"""Of a link's time so much may pass waiting: the calls need the rest, and a person may be watching."""
 _PASSING: Final = frozenset({Code.SERVER_BUSY, Code.SERVER_UNAVAILABLE})
 _FIRST_PAUSE_S: Final = 1.0
 _LEAST_S: Final = 0.5
 """What a pause costs of the budget at least, so that a server that asks for none does not keep us forever."""
 
+_LOST: Final = frozenset({TransportFailure.BROKEN, TransportFailure.TIMEOUT})
+_SECONDS: Final = re.compile(r"[0-9]{1,9}")
+
 Sleep = Callable[[float], Awaitable[None]]
 
 
 def told_s(seen: Observation) -> float | None:
-    """The seconds a server asks for: BackOffMilliseconds of EWS throttling, or Retry-After, which Exchange and the
-    gateways before it give in seconds."""
-    if (back_off := seen.values.get("BackOffMilliseconds", "")).isdecimal():
+    """The seconds a server asks for: BackOffMilliseconds of EWS throttling, or Retry-After (RFC 9110, 10.2.3)."""
+    if _SECONDS.fullmatch(back_off := seen.values.get("BackOffMilliseconds", "")):
         return int(back_off) / 1000
     retry_after = seen.headers.get("retry-after", "").strip()
-    return float(retry_after) if retry_after.isdecimal() else None
+    if _SECONDS.fullmatch(retry_after):
+        return float(retry_after)
+    return _seconds_until(retry_after, seen.headers.get("date", ""))
+
+
+def _seconds_until(moment: str, now: str) -> float | None:
+    """Between two HTTP dates by the same clock, the server's."""
+    try:
+        return max((parsedate_to_datetime(moment) - parsedate_to_datetime(now)).total_seconds(), 0.0)
+    except (TypeError, ValueError):  # no dates, or dates that do not compare
+        return None
 
 
 def pause_s(seen: Observation, tries: int) -> float | None:
     """How long to wait before the same call is made again after so many tries; None: its answer stands.
 
-    While a mail is being sent only a SOAP fault is believed: a gateway's 503 does not tell what was done.
+    While a mail is being sent only a SOAP fault is believed: a gateway's 503 does not tell what was done. What only
+    reads is asked once more, on a new connection, when its answer was lost; a host that has never said a word is not.
     """
-    if classify(seen).code not in _PASSING or (seen.step is Step.SEND and seen.response_code is None):
+    if seen.repeatable and seen.failure in _LOST:
+        was_there_before = seen.credentialed or seen.failure is TransportFailure.BROKEN
+        return 0.0 if tries == 1 and was_there_before else None
+    may_have_been_done = seen.step is Step.SEND and seen.response_code is None and not seen.repeatable
+    if classify(seen).code not in _PASSING or may_have_been_done:
         return None
     told = told_s(seen)
     return told if told is not None else _FIRST_PAUSE_S * 2 ** (tries - 1)
 
 
 class Patience:
-    """The waiting of one link."""
+    """The waiting of one link: a part of its time. A server that wants longer is told of in the event instead."""
 
-    def __init__(self, budget_s: float = BUDGET_S, sleep: Sleep = asyncio.sleep) -> None:
-        self._left = budget_s
+    def __init__(self, link_timeout_s: float, sleep: Sleep = asyncio.sleep) -> None:
+        self._left = link_timeout_s * _SHARE
         self._sleep = sleep
 
     async def again(self, seen: Observation, tries: int) -> bool:

@@ -58,15 +58,20 @@ class Sending:
             return Code.DELIVERY_UNKNOWN if was_unknown and found is not None else found
         item = await self._find(client, "drafts") if self.again else None
         if item is None:
-            reply = await client.create_draft(self.mail)
-            if reply.element is None:
-                return reply
-            item = answers.item_id(reply.element)
+            item = await self._create(client)
         if item is None:
             return Code.INVALID_RESPONSE
         if isinstance(item, ItemId):
             await self._record(SendState.DRAFTED, item)
         return item
+
+    async def _create(self, client: ExchangeClient) -> ItemId | Reply | None:
+        """A new draft. When the answer is lost it may lie in Drafts all the same, and a draft does no harm."""
+        reply = await client.create_draft(self.mail)
+        if reply.element is not None:
+            return answers.item_id(reply.element)
+        found = await self._find(client, "drafts") if reply.seen.failure is not None else None
+        return found if isinstance(found, ItemId) else reply
 
     async def _send(self, client: ExchangeClient, item: ItemId, tries: int) -> Reply | Code | None:
         await self._record(SendState.SENDING, item)
