@@ -1,8 +1,8 @@
 """Requests of one successful link, counted in the mock's journal: by login scheme, and by what is in the mailbox.
 
 A count is the same on every machine. Promised are at most six: a request without a login, then five calls, the last of
-them SendItem. Beside these stand the legs of a login, a FindFolder more for each further 1,000 folders, and the look
-for a mail that came back.
+them SendItem. Beside these stand the legs of a login, a GetFolder more for each level between a rule's folder and the Inbox or
+the top, and the look for a mail that came back.
 """
 
 import argparse
@@ -27,9 +27,6 @@ from dev.demo.programs import BIN, MockEws, ProgramFailedError, mock_ews, servic
 PROMISED: Final = 6
 SCHEMES: Final = ("basic", "ntlm", "negotiate")
 FOLDERS: Final = 2500
-_PAGE: Final = 1000
-"""Folders in one answer to FindFolder: Exchange's own limit."""
-
 _QUICK: Final = {"EWSLINK_BOUNCE_WAIT_S": "0.1"}
 
 _MANY: Final = f"{FOLDERS:,} folders"
@@ -37,9 +34,10 @@ MAILBOXES: Final[Mapping[str, str]] = {
     "no rules": "ok@mock.test",
     "rules": "rules@mock.test",
     _MANY: "folders@mock.test",
+    "deep folders": "deep@mock.test",
 }
-PAGES: Final[Mapping[str, int]] = {"no rules": 0, "rules": 0, _MANY: FOLDERS // _PAGE}
-"""Answers to FindFolder beyond the first."""
+LEVELS: Final[Mapping[str, int]] = {"no rules": 0, "rules": 0, _MANY: 0, "deep folders": 2}
+"""Calls of GetFolder beyond the first."""
 
 Entry = Mapping[str, Any]
 
@@ -52,8 +50,8 @@ class Calls:
     """Without a login."""
     legs: int
     """Answered 401 on the way of a login."""
-    pages: int
-    """FindFolder beyond the first."""
+    levels: int
+    """GetFolder beyond the first."""
     others: int
     """All other calls up to and including SendItem."""
     after: int
@@ -72,15 +70,18 @@ def count(entries: Sequence[Entry]) -> Calls:
     until = entries[:sent]
     probes = sum(entry["login_scheme"] is None for entry in until)
     legs = sum(entry["login_scheme"] is not None and entry["status"] == 401 for entry in until)
-    pages = max(operations[:sent].count("FindFolder") - 1, 0)
-    return Calls(probes, legs, pages, sent - probes - legs - pages, len(entries) - sent)
+    levels = max(operations[:sent].count("GetFolder") - 1, 0)
+    return Calls(probes, legs, levels, sent - probes - legs - levels, len(entries) - sent)
 
 
 def world() -> str:
-    """A mock's world with a mailbox of many folders, one of which a rule moves mail to."""
-    folders = [f"Folder {number}" for number in range(FOLDERS)]
+    """A mock's world with a mailbox of many folders and one of deep ones; a rule moves mail to the last of them."""
+    return _mailbox("folders", [f"Folder {number}" for number in range(FOLDERS)]) + _mailbox("deep", ["A/B/C"])
+
+
+def _mailbox(user: str, folders: Sequence[str]) -> str:
     rule = 'name = "Last"\nactions = { MoveToFolder = ' + json.dumps(folders[-1]) + " }"
-    return f'[[mailbox]]\nuser = "folders"\nfolders = {json.dumps(folders)}\n\n[[mailbox.rules]]\n{rule}\n'
+    return f'[[mailbox]]\nuser = "{user}"\nfolders = {json.dumps(folders)}\n\n[[mailbox.rules]]\n{rule}\n\n'
 
 
 async def link(mock: MockEws, folder: Path, email: str, scheme: str) -> Calls:
@@ -138,11 +139,13 @@ def main() -> int:
 
 
 def _table(counts: Mapping[tuple[str, str], Calls]) -> Table:
-    columns = ("mailbox", "login", "calls", "promised", "probes", "legs", "pages", "after")
-    table = Table(*columns, caption="calls: with the probes, without legs, further pages and what comes after the mail")
+    columns = ("mailbox", "login", "calls", "promised", "probes", "legs", "levels", "after")
+    table = Table(
+        *columns, caption="calls: with the probes, without legs, further levels and what comes after the mail"
+    )
     for (scheme, mailbox), calls in counts.items():
         promised = f"≤ {PROMISED}"
-        rest = (calls.probes, calls.legs, calls.pages, calls.after)
+        rest = (calls.probes, calls.legs, calls.levels, calls.after)
         table.add_row(mailbox, scheme, str(calls.counted), promised, *(str(number) for number in rest))
     return table
 

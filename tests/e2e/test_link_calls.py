@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bench.link_calls import MAILBOXES, PAGES, PROMISED, SCHEMES, link, world
+from bench.link_calls import LEVELS, MAILBOXES, PROMISED, SCHEMES, link, world
 from dev.demo.programs import MockEws, mock_ews
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -29,5 +29,5 @@ async def test_no_link_takes_more_calls_than_promised(mock: MockEws, tmp_path: P
     calls = await link(mock, tmp_path, MAILBOXES[mailbox], scheme)
 
     assert calls.counted <= PROMISED
-    assert (calls.probes, calls.legs, calls.pages) == (1, LEGS[scheme], PAGES[mailbox])
+    assert (calls.probes, calls.legs, calls.levels) == (1, LEGS[scheme], LEVELS[mailbox])
     assert calls.after <= 1  # the look for a mail that came back
