@@ -1,8 +1,8 @@
 """Requests of one successful link, counted in the mock's journal: by login scheme, and by what is in the mailbox.
 
 A count is the same on every machine. Promised are at most six: a request without a login, then five calls, the last of
-them SendItem. Beside these stand the legs of a login, a GetFolder more for each level between a rule's folder and the Inbox or
-the top, and the look for a mail that came back.
+them SendItem. Beside these stand the legs of a login, a GetFolder more for each level between a rule's folder and the
+Inbox or the top, and the look for a mail that came back.
 """
 
 import argparse

@@ -137,6 +137,12 @@ def test_folders_and_what_is_said_in_their_place_keep_their_order() -> None:
     assert found == ("ErrorFolderNotFound", Folder("A", "Kunden", "P"), "", Folder("C", "", ""))
 
 
+def test_folder_ids_keep_their_order() -> None:
+    folders = "".join(f'<t:Folder><t:FolderId Id="{name}"/></t:Folder>' for name in "BA")
+
+    assert answers.folder_ids(xml(f"<m:Folders>{folders}</m:Folders>")) == ("B", "A")
+
+
 def test_reports_and_their_texts() -> None:
     listed = '<t:Message><t:ItemId Id="1"/><t:InReplyTo> &lt;a@b&gt; </t:InReplyTo></t:Message><t:Message/>'
     other = '<t:Message><t:ItemId Id="2"/></t:Message>'
@@ -181,6 +187,7 @@ def test_marked_page(inner: str, items: dict[str, ItemId]) -> None:
         (answers.inbox_rules, ()),
         (answers.has_outlook_rules, False),
         (answers.folders, ()),
+        (answers.folder_ids, ()),
         (answers.reports, ()),
         (answers.texts, ()),
         (answers.item_id, None),

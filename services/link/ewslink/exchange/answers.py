@@ -114,6 +114,11 @@ def folders(answer: _Element) -> tuple[Folder | str, ...]:
     )
 
 
+def folder_ids(answer: _Element) -> tuple[str, ...]:
+    """The ids of all folders that an answer names, in its order."""
+    return tuple(element.get("Id", "") for element in answer.iterfind(".//t:FolderId", NAMESPACES))
+
+
 def _folder(element: _Element) -> Folder:
     parent = element.find("t:ParentFolderId", NAMESPACES)
     return Folder(
