@@ -18,7 +18,15 @@ from aio_pika.abc import AbstractChannel, AbstractQueue
 from dev.demo.programs import LinkService, MockEws, ewslink, mock_ews
 from ewslink_contracts.topology import COMMANDS_EXCHANGE, EVENTS_EXCHANGE, PARKED_QUEUE
 
+HERE = Path(__file__).parent
 FINAL = {"link.succeeded", "link.failed", "link.rejected"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module's tests share its house: spread over processes, each process would start one of its own."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @dataclass
@@ -41,7 +49,7 @@ class House:
         """The next `count` final events, and all progress until then; each body with its properties under `_amqp`."""
         final: list[Mapping[str, Any]] = []
         progress: list[Mapping[str, Any]] = []
-        async with asyncio.timeout(60), aclosing(self._all()) as events:
+        async with asyncio.timeout(180), aclosing(self._all()) as events:
             async for event in events:
                 (final if event["_amqp"]["type"] in FINAL else progress).append(event)
                 if len(final) == count:
@@ -71,7 +79,7 @@ class House:
         """The next `count` messages that are parked; taken out."""
         queue = await self.channel.get_queue(PARKED_QUEUE)
         found: list[aio_pika.abc.AbstractIncomingMessage] = []
-        async with asyncio.timeout(30), queue.iterator() as messages:
+        async with asyncio.timeout(90), queue.iterator() as messages:
             async for message in messages:
                 await message.ack()
                 found.append(message)

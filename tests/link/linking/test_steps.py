@@ -75,3 +75,25 @@ async def test_a_step_without_a_time_of_its_own_gets_the_time_since_the_last() -
 
     assert reported[0].ms >= 2000
     assert reported[1].ms < 2000
+
+
+async def test_what_is_known_of_a_step_is_reported_once_a_later_one_ends() -> None:
+    log = StepLog(reported := Reported())
+    log.note(Step.CONNECT, ms=4)
+    log.note(Step.TLS, "plain http", status=SKIPPED)
+
+    await log.fail(Step.ENDPOINT, "not EWS")
+
+    assert [(report.status, report.detail, report.ms) for report in reported][2:4] == [
+        (OK, "", 4),
+        (SKIPPED, "plain http", 0),
+    ]
+
+
+async def test_what_is_known_of_a_step_that_fails_is_not_what_is_reported() -> None:
+    log = StepLog(reported := Reported())
+    log.note(Step.TLS, "mail.example.com", 7)
+
+    await log.fail(Step.TLS, "certificate expired", ms=1)
+
+    assert (reported[3].status, reported[3].detail) == (FAILED, "certificate expired")

@@ -12,7 +12,7 @@ from ewslink.linking.outcome import Failed
 from ewslink.linking.searching import Found, Search
 from ewslink.linking.trust import in_exchange_online
 from ewslink.linking.typed_url import MalformedUrl, TypedUrl, read_url
-from ewslink_contracts.outcomes import Category, Code, Step
+from ewslink_contracts.outcomes import Category, Code, Step, StepStatus
 
 #: What only an Exchange that is the right one answers: no other address would do better.
 _RIGHT_ADDRESS: Final = frozenset(
@@ -42,6 +42,8 @@ async def find_endpoint(attempt: Attempt, link_timeout_s: float) -> Observation 
 
 async def _with_url(attempt: Attempt, search: Search, typed: TypedUrl) -> Observation | Failed:
     seen = await _probe_given(attempt, typed)
+    attempt.log.note(Step.DISCOVER, seen.url)
+    _note(attempt, seen)
     if is_endpoint(seen, PREFERENCE):
         return await _accept(attempt, seen, seen.url)
     if in_exchange_online(seen.headers.get("location", "")):
@@ -104,13 +106,18 @@ def _rank(verdict: Verdict) -> int:
 
 async def _accept(attempt: Attempt, seen: Observation, detail: str) -> Observation:
     await attempt.log.ok(Step.DISCOVER, detail, ms=0 if attempt.target.ews_url is not None else None)
-    await attempt.log.ok(Step.CONNECT, "", ms=seen.timings.connect)
-    if seen.url.startswith("http://"):
-        await attempt.log.skip(Step.TLS, "plain http")
-    else:
-        await attempt.log.ok(Step.TLS, ", ".join(seen.certificate_names), ms=seen.timings.tls)
+    _note(attempt, seen)
     await attempt.log.ok(Step.ENDPOINT, f"offers {', '.join(sorted(seen.offered))}")
     return seen
+
+
+def _note(attempt: Attempt, seen: Observation) -> None:
+    """How far the connection came on the way to this answer; of what it never came to, nothing is reported."""
+    attempt.log.note(Step.CONNECT, ms=seen.timings.connect)
+    if seen.url.startswith("http://"):
+        attempt.log.note(Step.TLS, "plain http", status=StepStatus.SKIPPED)
+    else:
+        attempt.log.note(Step.TLS, ", ".join(seen.certificate_names), seen.timings.tls)
 
 
 def _malformed(error: MalformedUrl) -> Observation:

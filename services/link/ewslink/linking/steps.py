@@ -17,12 +17,17 @@ class StepLog:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._since = time.perf_counter()
+        self._noted: dict[Step, tuple[StepStatus, str, int]] = {}
         self.reports: tuple[StepReport, ...] = ()
 
     @property
     def current(self) -> Step:
         """The first step that has not ended."""
         return _ORDER[min(len(self.reports), len(_ORDER) - 1)]
+
+    def note(self, step: Step, detail: str = "", ms: int = 0, status: StepStatus = StepStatus.OK) -> None:
+        """What is known of a step already, to be reported once a later one ends."""
+        self._noted[step] = (status, detail, ms)
 
     async def ok(self, step: Step, detail: str = "", ms: int | None = None) -> None:
         """The step, and whatever before it was passed along with it, has ended well."""
@@ -49,7 +54,7 @@ class StepLog:
 
     async def _pass_until(self, step: Step) -> None:
         for passed in _ORDER[len(self.reports) : _ORDER.index(step)]:
-            await self._add(passed, StepStatus.OK, "", 0)
+            await self._add(passed, *self._noted.get(passed, (StepStatus.OK, "", 0)))
 
     async def _add(self, step: Step, status: StepStatus, detail: str, ms: int | None) -> None:
         now = time.perf_counter()
