@@ -21,7 +21,12 @@ down:  ## stop it; the data stays                                    DOWN_ARGS=-
 	@$(PYTHON) -m dev.house down $(DOWN_ARGS)
 
 test: environment witnesses  ## all tests that need no container engine                          PYTEST_ARGS="-k broker" make test
-	@$(RUN) -m dev.broker run -- $(RUN) -m dev.postgres run -- $(RUN) -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
+	@$(RUN) -m dev.broker run -- $(RUN) -m dev.postgres run -- \
+		$(RUN) -m pytest -n auto --dist loadgroup --ignore=tests/compose $(PYTEST_ARGS)
+
+test-compose: environment  ## the tests in containers, for which a container engine has to run
+	@$(RUN) -m dev.house ready
+	@$(RUN) -m pytest tests/compose $(PYTEST_ARGS)
 
 check: environment  ## lint, format, types, walls between the packages, generated files up to date
 	@$(RUN) -m ruff check

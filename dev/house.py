@@ -1,4 +1,4 @@
-"""`make up` and `make down`: the whole house in containers, waited for, and what to open.
+"""`make up`, `make down`, and what `make test-compose` needs: the whole house in containers, and what to open.
 
 Run by the system's Python without an environment of ours, so standard library only.
 """
@@ -82,6 +82,8 @@ def guide(compose: Sequence[str], port: Callable[[str, int], str]) -> str:
 def unhealthy(compose: Sequence[str]) -> list[str]:
     """The containers that are not healthy yet."""
     found = _text(*compose, "ps", "--quiet").split()
+    if not found:
+        return ["nothing runs"]
     states = _text("docker", "inspect", "--format", "{{.Name}} {{.State.Health.Status}}", *found).splitlines()
     return [name.lstrip("/") for name, state in map(str.split, states) if state != "healthy"]
 
@@ -108,8 +110,10 @@ def main(arguments: list[str]) -> int:
             up(compose_command(works))
         elif verb == "down":
             down(compose_command(works), options)
+        elif verb == "ready" and not options:
+            compose_command(works)
         else:
-            print("usage: python -m dev.house up | down [OPTION …]", file=sys.stderr)
+            print("usage: python -m dev.house up | ready | down [OPTION …]", file=sys.stderr)
             return 2
     except HouseError as problem:
         print(problem, file=sys.stderr)
