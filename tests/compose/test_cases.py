@@ -8,7 +8,7 @@ import pytest_asyncio
 from dev.demo.cases import Answer, Case, outcome_of, read_cases
 from ewslink_contracts import LinkProgress, LinkRejected
 from ewslink_contracts.outcomes import Locale
-from tests.compose.conftest import House
+from tests.compose.house import House
 
 CASES = {UUID(int=number): case for number, case in enumerate(read_cases(), start=1)}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_ews.tls import HOSTS
-from tests.compose.conftest import House, engine
+from tests.compose.house import House, engine
 
 SERVICES = ("rabbitmq", "postgres", "mock-ews", "link")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.compose.conftest import ROOT, House
+from tests.compose.house import ROOT, House
 
 GUIDES = ("for-qa.md", "for-publishers.md", "for-developers.md")
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```", re.DOTALL | re.MULTILINE)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dev.locked_part import LOCK, asked, part
-from tests.compose.conftest import House, engine
+from tests.compose.house import House, engine
 
 IMAGES = {"link": ("services/link", "flask"), "mock-ews": ("mock_ews", "faststream")}
 MOST_ABOVE_THE_BASE = 150_000_000  # bytes

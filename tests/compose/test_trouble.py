@@ -11,7 +11,7 @@ from dev.demo.cases import Case
 from ewslink.asking import Links
 from ewslink_contracts import LinkProgress, LinkRequest, LinkSucceeded
 from ewslink_contracts.outcomes import Locale
-from tests.compose.conftest import PATIENCE_S, House, engine
+from tests.compose.house import PATIENCE_S, House, engine
 
 MANY = 60
 KILLED = 137  # the exit status of a program that got SIGKILL
