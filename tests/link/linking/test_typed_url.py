@@ -101,6 +101,7 @@ URLS = st.text(max_size=60) | st.text(st.sampled_from("htps:/\\@[]?#&=%.,;'a1-ü
 @given(URLS)
 @example("https://ex.test/a.?x")
 @example("https://ex.test//.;")
+@example("0")
 def test_whatever_is_typed_there_is_a_url_or_a_reason(typed: str) -> None:
     try:
         found = read_url(typed)

@@ -14,7 +14,9 @@ EWS_PATH: Final = "/EWS/Exchange.asmx"
 _IS_EWS = re.compile(r"/(exchange\.asmx|services\.wsdl)/?$", re.IGNORECASE)
 
 #: What http and https look like when they were meant: https//, https:/, htpps://, ttps://. `http:8443` is a host.
-_SCHEME = re.compile(r"(h[tps]{2,5}|ttps?)(?::[/\\]{0,2}|[/\\]{2})(?![/\\]|\d+(?:[/?#]|$))", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"(h[tps]{2,5}|ttps?)(?::[/\\]{1,2}(?![/\\])|[/\\]{2}(?![/\\])|:(?![/\\]|\d+(?:[/?#]|$)))", re.IGNORECASE
+)
 _ANOTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
