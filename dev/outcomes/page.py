@@ -33,6 +33,11 @@ FOUND_BY_A_STEP: Mapping[Code, str] = {
     Code.VERSION_UNKNOWN: "a good answer without a version in its header, in step version",
     Code.DELIVERY_UNKNOWN: "the answer to sending was lost, and the mail lies neither in Drafts nor in Sent Items",
     Code.NOT_PRIMARY_ADDRESS: "the directory names another primary address, in step mailbox",
+    Code.NOT_OWN_MAILBOX: "the login opens a mailbox with another address, in step mailbox",
+    Code.NO_MAILBOX: "the directory does not know the address, or as that of a group or a contact, in step mailbox",
+    Code.SERVER_NOT_FOUND: "no URL was given, and nothing answers as EWS where the mail domain may have it",
+    Code.REDIRECTED: "no URL was given, and what was found was named by what anybody could have said",
+    Code.EXCHANGE_ONLINE: "the URL, a redirect or Autodiscover leads to a host of Exchange Online",
     Code.INTERNAL_ERROR: "the service gave up after its last try",
 }
 

@@ -128,6 +128,7 @@ MAILBOXES = {
     "send-failed@mock.test": r"ErrorItemSave: ",
     "bounced@mock.test": r"15\.2\.1118\.7",
     "bounced-sender@mock.test": r"15\.2\.1118\.7",
+    "shared@mock.test": r"15\.2\.1118\.7",
     "rules@mock.test": r"15\.2\.1118\.7",
     "outlook-rules@mock.test": r"15\.2\.1118\.7",
     "german@mock.test": r"15\.2\.1118\.7",
