@@ -22,7 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "allow_http": False,
     "allow_plain_passwords": False,
     "connect_to": (),
-    "concurrency": 32,
+    "concurrency": 128,
     "request_timeout_s": 20.0,
     "link_timeout_s": 120.0,
     "bounce_wait_s": 2.0,

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     allow_http: bool = Field(False, description="accept http:// EWS URLs (development)")
     allow_plain_passwords: bool = Field(False, description="accept unsealed passwords (development)")
     connect_to: _List = Field((), description="HOST:PORT=HOST:PORT, `*` allowed on the left (development, tests)")
-    concurrency: int = Field(32, ge=1, le=1000, description="links checked at once per process")
+    concurrency: int = Field(128, ge=1, le=1000, description="links checked at once per process")
     request_timeout_s: float = Field(20.0, gt=0, description="seconds for one call")
     link_timeout_s: float = Field(120.0, gt=0, description="seconds for one whole link")
     bounce_wait_s: float = Field(
