@@ -1,25 +1,15 @@
 """exchangelib, a client nobody here wrote, uses the mock for what it is made for."""
 
-from collections.abc import Iterator
-
 import pytest
 from exchangelib import BASIC, DELEGATE, NTLM, Account, Configuration, Credentials, Mailbox, Message
 from exchangelib.errors import ErrorItemNotFound, UnauthorizedError
 from exchangelib.folders import Inbox
-from exchangelib.protocol import CachingProtocol
 
 from mock_ews import schema, soap
 from mock_ews.server import MockServer
 
 SECRET = "secret"
 LOGINS = {"basic": "ok@mock.test", "ntlm": "MOCK\\ok"}
-
-
-@pytest.fixture(autouse=True)
-def forget_connections() -> Iterator[None]:
-    """exchangelib keeps its sessions for the life of the process."""
-    yield
-    CachingProtocol.clear_cache()
 
 
 def connect(

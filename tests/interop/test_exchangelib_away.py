@@ -1,37 +1,17 @@
 """exchangelib asks who is away, who is busy, and what time it is there."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials, EWSDateTime, EWSTimeZone
+from exchangelib import Account, EWSDateTime, EWSTimeZone
 from exchangelib.errors import ErrorAccessDenied, ErrorMailRecipientNotFound, ErrorTimeIntervalTooBig
 from exchangelib.properties import Mailbox, SendingAs, TimeZone
-from exchangelib.protocol import CachingProtocol
 from exchangelib.services import GetMailTips, GetUserOofSettings
 from exchangelib.settings import OofSettings
 
 from mock_ews.server import MockServer
 
 BERLIN = EWSTimeZone("Europe/Berlin")
-
-
-@pytest.fixture(autouse=True)
-def forget_connections() -> Iterator[None]:
-    """exchangelib keeps its sessions for the life of the process."""
-    yield
-    CachingProtocol.clear_cache()
-
-
-@pytest.fixture
-def account(mock: MockServer) -> Account:
-    configuration = Configuration(
-        service_endpoint=f"{mock.url}/EWS/Exchange.asmx",
-        credentials=Credentials("ok@mock.test", "secret"),
-        auth_type=BASIC,
-        max_connections=1,
-    )
-    return Account("ok@mock.test", config=configuration, autodiscover=False, access_type=DELEGATE)
 
 
 def test_a_scheduled_reply_shows_in_the_mail_tips(account: Account) -> None:

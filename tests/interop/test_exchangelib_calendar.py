@@ -1,47 +1,19 @@
 """exchangelib keeps calendar items, sees a series day by day and changes one of its days, invites and accepts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials, EWSTimeZone
+from exchangelib import Account, EWSTimeZone
 from exchangelib.items import CalendarItem
-from exchangelib.protocol import CachingProtocol
 from exchangelib.recurrence import DailyPattern, Recurrence
-
-from mock_ews.server import MockServer
 
 _BERLIN = EWSTimeZone("Europe/Berlin")
 
 
-@pytest.fixture(autouse=True)
-def forget_connections() -> Iterator[None]:
-    """exchangelib keeps its sessions for the life of the process."""
-    yield
-    CachingProtocol.clear_cache()
-
-
 @pytest.fixture
-def account_of(mock: MockServer) -> Callable[[str], Account]:
-    """`account_of(address)`: somebody's account."""
-
-    def log_in(address: str) -> Account:
-        configuration = Configuration(
-            service_endpoint=f"{mock.url}/EWS/Exchange.asmx",
-            credentials=Credentials(address, "secret"),
-            auth_type=BASIC,
-            max_connections=1,
-        )
-        return Account(
-            address, config=configuration, autodiscover=False, access_type=DELEGATE, default_timezone=_BERLIN
-        )
-
-    return log_in
-
-
-@pytest.fixture
-def account(account_of: Callable[[str], Account]) -> Account:
-    return account_of("ok@mock.test")
+def account(account_of: Callable[..., Account]) -> Account:
+    return account_of("ok@mock.test", _BERLIN)
 
 
 def _at(day: int, hour: int) -> datetime:
@@ -78,8 +50,8 @@ def test_calendars_say_who_is_free(account: Account) -> None:
     assert view.merged == "020"
 
 
-def test_a_meeting_is_accepted(account: Account, account_of: Callable[[str], Account]) -> None:
-    guest = account_of("rules@mock.test")
+def test_a_meeting_is_accepted(account: Account, account_of: Callable[..., Account]) -> None:
+    guest = account_of("rules@mock.test", _BERLIN)
     CalendarItem(
         folder=account.calendar, subject="Talk", start=_at(3, 9), end=_at(3, 10), required_attendees=["rules@mock.test"]
     ).save(send_meeting_invitations="SendToAllAndSaveCopy")

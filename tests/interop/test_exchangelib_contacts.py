@@ -1,33 +1,9 @@
 """exchangelib keeps contacts and lists, changes single entries, and finds people."""
 
-from collections.abc import Iterator
-
-import pytest
-from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials
+from exchangelib import Account
 from exchangelib.indexed_properties import EmailAddress, PhysicalAddress
 from exchangelib.items import Contact, DistributionList
 from exchangelib.properties import Mailbox, Member
-from exchangelib.protocol import CachingProtocol
-
-from mock_ews.server import MockServer
-
-
-@pytest.fixture(autouse=True)
-def forget_connections() -> Iterator[None]:
-    """exchangelib keeps its sessions for the life of the process."""
-    yield
-    CachingProtocol.clear_cache()
-
-
-@pytest.fixture
-def account(mock: MockServer) -> Account:
-    configuration = Configuration(
-        service_endpoint=f"{mock.url}/EWS/Exchange.asmx",
-        credentials=Credentials("ok@mock.test", "secret"),
-        auth_type=BASIC,
-        max_connections=1,
-    )
-    return Account("ok@mock.test", config=configuration, autodiscover=False, access_type=DELEGATE)
 
 
 def test_a_contact_lives(account: Account) -> None:

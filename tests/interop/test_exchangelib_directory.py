@@ -1,37 +1,17 @@
 """exchangelib asks for lists, rooms and delegates, and sets the permissions of a folder."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials
+from exchangelib import Account
 from exchangelib.errors import ErrorAccessDenied, ErrorNameResolutionNoResults, ErrorNotDelegate
 from exchangelib.folders import Messages
 from exchangelib.properties import Permission, PermissionSet, UserId
-from exchangelib.protocol import CachingProtocol
 from exchangelib.services import GetDelegate
 
-from mock_ews.server import MockServer
 
-
-@pytest.fixture(autouse=True)
-def forget_connections() -> Iterator[None]:
-    """exchangelib keeps its sessions for the life of the process."""
-    yield
-    CachingProtocol.clear_cache()
-
-
-def _account(mock: MockServer, address: str) -> Account:
-    configuration = Configuration(
-        service_endpoint=f"{mock.url}/EWS/Exchange.asmx",
-        credentials=Credentials(address, "secret"),
-        auth_type=BASIC,
-        max_connections=1,
-    )
-    return Account(address, config=configuration, autodiscover=False, access_type=DELEGATE)
-
-
-def test_lists_and_rooms(mock: MockServer) -> None:
-    protocol = _account(mock, "ok@mock.test").protocol
+def test_lists_and_rooms(account_of: Callable[..., Account]) -> None:
+    protocol = account_of("ok@mock.test").protocol
     members = {(member.email_address, member.mailbox_type) for member in protocol.expand_dl("everyone@mock.test")}
     assert ("sales@mock.test", "PublicDL") in members
     (room_list,) = protocol.get_roomlists()
@@ -41,22 +21,20 @@ def test_lists_and_rooms(mock: MockServer) -> None:
         protocol.expand_dl("nobody@mock.test")
 
 
-def test_whom_to_search(mock: MockServer) -> None:
-    found = _account(mock, "log@bcc.mock.test").protocol.get_searchable_mailboxes("sales", expand_group_membership=True)
+def test_whom_to_search(account_of: Callable[..., Account]) -> None:
+    found = account_of("log@bcc.mock.test").protocol.get_searchable_mailboxes("sales", expand_group_membership=True)
     assert [mailbox.primary_smtp_address for mailbox in found] == ["ok@mock.test", "rules@mock.test"]
     with pytest.raises(ErrorAccessDenied):
-        _account(mock, "ok@mock.test").protocol.get_searchable_mailboxes()
+        account_of("ok@mock.test").protocol.get_searchable_mailboxes()
 
 
-def test_nobody_is_a_delegate(mock: MockServer) -> None:
-    account = _account(mock, "ok@mock.test")
+def test_nobody_is_a_delegate(account: Account) -> None:
     assert account.delegates == []
     with pytest.raises(ErrorNotDelegate):
         list(GetDelegate(account=account).call(user_ids=["rules@mock.test"], include_permissions=True))
 
 
-def test_permissions(mock: MockServer) -> None:
-    account = _account(mock, "ok@mock.test")
+def test_permissions(account: Account) -> None:
     folder = Messages(parent=account.inbox, name="Shared").save()
     user = UserId(primary_smtp_address="rules@mock.test")
     folder.permission_set = PermissionSet(permissions=[Permission(user_id=user)])

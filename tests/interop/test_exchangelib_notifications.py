@@ -1,23 +1,14 @@
 """exchangelib hears of mail that arrives in the mock: when it asks, and while it listens."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials, Mailbox, Message
 from exchangelib.errors import ErrorSubscriptionNotFound
 from exchangelib.properties import CreatedEvent, NewMailEvent, StatusEvent
-from exchangelib.protocol import CachingProtocol
 
 from mock_ews import schema, soap
 from mock_ews.server import MockServer
-
-
-@pytest.fixture(autouse=True)
-def forget_connections() -> Iterator[None]:
-    """exchangelib keeps its sessions for the life of the process."""
-    yield
-    CachingProtocol.clear_cache()
 
 
 def connect(mock: MockServer, address: str) -> Account:

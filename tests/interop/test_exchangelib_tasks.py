@@ -1,33 +1,10 @@
 """exchangelib keeps tasks, completes them, and lets them recur."""
 
-from collections.abc import Iterator
 from datetime import date
 
-import pytest
-from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials
+from exchangelib import Account
 from exchangelib.items import Task
-from exchangelib.protocol import CachingProtocol
 from exchangelib.recurrence import TaskRecurrence, WeeklyPattern
-
-from mock_ews.server import MockServer
-
-
-@pytest.fixture(autouse=True)
-def forget_connections() -> Iterator[None]:
-    """exchangelib keeps its sessions for the life of the process."""
-    yield
-    CachingProtocol.clear_cache()
-
-
-@pytest.fixture
-def account(mock: MockServer) -> Account:
-    configuration = Configuration(
-        service_endpoint=f"{mock.url}/EWS/Exchange.asmx",
-        credentials=Credentials("ok@mock.test", "secret"),
-        auth_type=BASIC,
-        max_connections=1,
-    )
-    return Account("ok@mock.test", config=configuration, autodiscover=False, access_type=DELEGATE)
 
 
 def test_a_task_lives(account: Account) -> None:

@@ -2,14 +2,13 @@
 
 import email
 import email.policy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from ipaddress import ip_network
 from uuid import uuid4
 
 import pytest
-from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials, ExtendedProperty, Message
-from exchangelib.protocol import CachingProtocol
+from exchangelib import Account, ExtendedProperty, Message
 from pydantic import SecretStr
 
 from ewslink.exchange.auth import Credentials as Login
@@ -41,17 +40,6 @@ def _key() -> Iterator[None]:
     Message.register("ewslink_key", Key)
     yield
     Message.deregister("ewslink_key")
-    CachingProtocol.clear_cache()
-
-
-def account(mock: MockServer, address: str) -> Account:
-    configuration = Configuration(
-        service_endpoint=f"{mock.url}/EWS/Exchange.asmx",
-        credentials=Credentials(address, PASSWORD),
-        auth_type=BASIC,
-        max_connections=1,
-    )
-    return Account(address, config=configuration, autodiscover=False, access_type=DELEGATE)
 
 
 async def link(mock: MockServer, address: str, locale: Locale, send_as: str | None = None) -> Sending:
@@ -77,33 +65,37 @@ async def link(mock: MockServer, address: str, locale: Locale, send_as: str | No
 
 
 @pytest.mark.parametrize("locale", Locale)
-async def test_the_mail_lies_in_sent_items_and_in_the_logging_mailbox(mock: MockServer, locale: Locale) -> None:
+async def test_the_mail_lies_in_sent_items_and_in_the_logging_mailbox(
+    mock: MockServer, account_of: Callable[..., Account], locale: Locale
+) -> None:
     mail = (await link(mock, "ok@mock.test", locale)).mail
 
-    for place in (account(mock, "ok@mock.test").sent, account(mock, LOG).inbox):
+    for place in (account_of("ok@mock.test").sent, account_of(LOG).inbox):
         found = place.get(ewslink_key=mail.idempotency_key)
         assert (found.subject, found.text_body.replace("\r\n", "\n")) == (mail.subject, mail.text)
         assert (found.author.email_address, found.sender.email_address) == ("ok@mock.test", "ok@mock.test")
         assert [recipient.email_address for recipient in found.to_recipients] == [LOG]
         assert found.message_id == mail.message_id
         assert not found.is_draft
-    assert account(mock, "ok@mock.test").drafts.all().count() == 0
+    assert account_of("ok@mock.test").drafts.all().count() == 0
 
 
-async def test_a_sender_that_was_granted_is_the_author(mock: MockServer) -> None:
+async def test_a_sender_that_was_granted_is_the_author(mock: MockServer, account_of: Callable[..., Account]) -> None:
     mail = (await link(mock, "assistant@mock.test", Locale.EN, "sales@mock.test")).mail
 
-    found = account(mock, LOG).inbox.get(ewslink_key=mail.idempotency_key)
+    found = account_of(LOG).inbox.get(ewslink_key=mail.idempotency_key)
     assert (found.author.email_address, found.sender.email_address) == ("sales@mock.test", "assistant@mock.test")
     assert found.message_id.endswith("@mock.test>")
 
 
 @pytest.mark.parametrize("locale", Locale)
-async def test_what_arrives_is_a_mail_that_any_parser_reads(mock: MockServer, locale: Locale) -> None:
+async def test_what_arrives_is_a_mail_that_any_parser_reads(
+    mock: MockServer, account_of: Callable[..., Account], locale: Locale
+) -> None:
     """RFC 5322 and 2047: nothing but ASCII on short lines, and what stands there is what was meant."""
     mail = (await link(mock, "ok@mock.test", locale)).mail
 
-    raw = account(mock, LOG).inbox.get(ewslink_key=mail.idempotency_key).mime_content
+    raw = account_of(LOG).inbox.get(ewslink_key=mail.idempotency_key).mime_content
     head, _, _ = raw.partition(b"\r\n\r\n")
     assert head.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998
