@@ -6,7 +6,7 @@ import os
 import re
 import signal
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -273,7 +273,16 @@ async def journal(mock: MockEws, path: str = "requests", **wanted: str) -> list[
     return entries
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Whoever runs tests in the background of a shell has them ignore Ctrl-C, and what they start, too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @asynchronous
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("locale", Locale)
 async def test_ctrl_c_says_what_is_unfinished(command: Callable[..., list[str]], mock: MockEws, locale: Locale) -> None:
     url = f"{SERVER}/s/sent-answer-hangs/EWS/Exchange.asmx"
