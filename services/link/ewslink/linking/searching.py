@@ -34,7 +34,8 @@ class Search:
 
     def __init__(self, settings: TransportSettings, email: str, domain: str, link_timeout_s: float) -> None:
         self._seconds = min(link_timeout_s * LINK_SHARE, LONGEST_S)
-        self.settings = replace(settings, timeout_s=min(settings.timeout_s, self._seconds / 6))
+        # More than the five seconds after which a resolver asks again when its question or the answer got lost.
+        self.settings = replace(settings, timeout_s=min(settings.timeout_s, self._seconds / 4))
         self._email = email
         self._domain = domain
         self.autodiscovering = Autodiscovering(self.settings, domain)
