@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from dev.outcomes.conditions import conditions
+from ewslink.linking.conclusions import CONCLUSIONS
 from ewslink.linking.evidence import EVIDENCE
 from ewslink.linking.response_codes import GROUPS, Treatment
 from ewslink.linking.rules import RULES
@@ -26,19 +27,6 @@ TREATMENT_TEXTS: Mapping[Treatment, str] = {
     Treatment.TRANSIENT: "it passes by itself; the link waits as long as it can, and then says when to try again",
     Treatment.OURS: "the request was wrong, which is never the fault of the person who asked",
     Treatment.DATA: "it says something of one thing that was asked for, and nothing of the mailbox",
-}
-
-#: What no single answer shows: a step of the check finds it.
-FOUND_BY_A_STEP: Mapping[Code, str] = {
-    Code.VERSION_UNKNOWN: "a good answer without a version in its header, in step version",
-    Code.DELIVERY_UNKNOWN: "the answer to sending was lost, and the mail lies neither in Drafts nor in Sent Items",
-    Code.NOT_PRIMARY_ADDRESS: "the directory names another primary address, in step mailbox",
-    Code.NOT_OWN_MAILBOX: "the login opens a mailbox with another address, in step mailbox",
-    Code.NO_MAILBOX: "the directory does not know the address, or as that of a group or a contact, in step mailbox",
-    Code.SERVER_NOT_FOUND: "no URL was given, and nothing answers as EWS where the mail domain may have it",
-    Code.REDIRECTED: "no URL was given, and what was found was named by what anybody could have said",
-    Code.EXCHANGE_ONLINE: "the URL, a redirect or Autodiscover leads to a host of Exchange Online",
-    Code.INTERNAL_ERROR: "the service gave up after its last try",
 }
 
 #: Rows that would bury the others; they are listed with the response codes only.
@@ -109,8 +97,9 @@ def _leading_to(code: Code) -> Iterator[tuple[str, str, str]]:
             yield conditions(rule), rule.name, rule.source
     if any(rule.code is code for rule in _SAYING_NOTHING):
         yield "[a response code](#response-codes) that says nothing of the mailbox", "", ""
-    if code in FOUND_BY_A_STEP:
-        yield FOUND_BY_A_STEP[code], "", ""
+    for one in CONCLUSIONS:
+        if one.code is code:
+            yield f"{one.seen}, in step {one.step}", one.rule, one.source
 
 
 def _evidence() -> str:

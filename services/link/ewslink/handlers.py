@@ -18,7 +18,7 @@ from ewslink.exchange.auth import Credentials
 from ewslink.exchange.client import ExchangeClient
 from ewslink.exchange.transport import TransportSettings
 from ewslink.intake import Opened, Refused, open_request, redacted
-from ewslink.linking.classify import Verdict
+from ewslink.linking.conclusions import GIVEN_UP
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, Linked, Target, link_error
 from ewslink.linking.patience import Patience
@@ -234,8 +234,7 @@ class LinkHandler:
     async def _give_up(self, request: LinkRequest) -> None:
         """Answer that it is our fault. Not kept as the request's answer: an operator may replay what is parked."""
         seen = Observation(step=Step.REQUEST, url="")
-        failed = Failed(Verdict("given up after the last wait", Code.INTERNAL_ERROR, Step.REQUEST), seen)
-        error = link_error(failed, _target(request))
+        error = link_error(Failed(GIVEN_UP, seen), _target(request))
         self.metrics.links.labels(error.category, error.code).inc()
         event = LinkFailed(**self._head(request), steps=(), error=error)
         await self._tell(EventType.LINK_FAILED, event)

@@ -10,11 +10,12 @@ import pytest
 from ewslink.exchange.client import ExchangeClient, ItemId, Mail
 from ewslink.exchange.reading import Reply, read
 from ewslink.exchange.transport import HttpAnswer
+from ewslink.linking.conclusions import NO_DRAFT_ID, NOT_CONFIRMED, Conclusion
 from ewslink.linking.observation import TransportFailure
 from ewslink.mail.sending import Sending
 from ewslink.store.records import SendRecord, SendState
 from ewslink_contracts.ews import MESSAGES_NS, SOAP_NS, TYPES_NS
-from ewslink_contracts.outcomes import Code, Step
+from ewslink_contracts.outcomes import Step
 
 KEY = "7b1c6d0e-5f0a-4a53-9f3a-0d4f0a3f9d11"
 MAIL = Mail("Subject", "Text", "log@bcc.example.net", None, KEY, f"<{KEY}@example.com>")
@@ -151,7 +152,7 @@ def sending(mailbox: Mailbox, state: SendState = SendState.ACCEPTED, *, again: b
 
 
 async def send(mailbox: Mailbox, what: Sending) -> Any:
-    """None, an outcome code, or the response code or transport failure of the refusing answer."""
+    """None, a conclusion, or the response code or transport failure of the refusing answer."""
     result = await what.send(cast("ExchangeClient", mailbox))
     return (
         (result.seen.response_code or result.seen.failure or result.seen.status)
@@ -187,8 +188,8 @@ async def test_the_ids_that_are_written_down_are_those_of_the_draft() -> None:
         (["lost on the way", "lost on the way"], TransportFailure.TIMEOUT, SendState.SENDING, 0, 2),
         (["503", "503"], 503, SendState.SENDING, 0, 2),
         (["sent late"], None, SendState.SENT, 1, 2),
-        (["nowhere any more"], Code.DELIVERY_UNKNOWN, SendState.UNKNOWN, 0, 1),
-        (["lost on the way", "nowhere any more"], Code.DELIVERY_UNKNOWN, SendState.UNKNOWN, 0, 2),
+        (["nowhere any more"], NOT_CONFIRMED, SendState.UNKNOWN, 0, 1),
+        (["lost on the way", "nowhere any more"], NOT_CONFIRMED, SendState.UNKNOWN, 0, 2),
         (["changed by itself"], None, SendState.SENT, 1, 2),
         (["changed by itself", "sent but the answer is lost"], None, SendState.SENT, 1, 2),
         (["changed by itself"] * 2, "ErrorIrresolvableConflict", SendState.SENDING, 0, 2),
@@ -221,16 +222,16 @@ async def test_a_new_mail(answers: list[Answer], result: Any, state: SendState, 
         (
             SendState.SENDING,
             None,
-            Code.DELIVERY_UNKNOWN,
+            NOT_CONFIRMED,
             SendState.UNKNOWN,
             ["FindItem drafts", "FindItem sentitems"],
         ),
         (SendState.UNKNOWN, "sentitems", None, SendState.SENT, ["FindItem drafts", "FindItem sentitems"]),
-        (SendState.UNKNOWN, "drafts", Code.DELIVERY_UNKNOWN, SendState.UNKNOWN, ["FindItem drafts"]),
+        (SendState.UNKNOWN, "drafts", NOT_CONFIRMED, SendState.UNKNOWN, ["FindItem drafts"]),
         (
             SendState.UNKNOWN,
             None,
-            Code.DELIVERY_UNKNOWN,
+            NOT_CONFIRMED,
             SendState.UNKNOWN,
             ["FindItem drafts", "FindItem sentitems"],
         ),
@@ -239,7 +240,7 @@ async def test_a_new_mail(answers: list[Answer], result: Any, state: SendState, 
     ],
 )
 async def test_a_request_that_was_interrupted(
-    state: SendState, lies_in: str | None, result: Code | None, after: SendState, log: list[str]
+    state: SendState, lies_in: str | None, result: Conclusion | None, after: SendState, log: list[str]
 ) -> None:
     mailbox = Mailbox()
     mailbox.drafts = {KEY: ItemId("draft", "1")} if lies_in == "drafts" else {}
@@ -254,9 +255,9 @@ async def test_a_request_that_was_interrupted(
 
 
 @pytest.mark.parametrize("state", [SendState.DRAFTED, SendState.SENDING, SendState.UNKNOWN])
-@pytest.mark.parametrize(("lies_in", "result"), [("sentitems", None), (None, Code.DELIVERY_UNKNOWN)])
+@pytest.mark.parametrize(("lies_in", "result"), [("sentitems", None), (None, NOT_CONFIRMED)])
 async def test_a_draft_that_another_try_left_behind_is_not_sent(
-    state: SendState, lies_in: str | None, result: Code | None
+    state: SendState, lies_in: str | None, result: Conclusion | None
 ) -> None:
     mailbox = Mailbox()
     mailbox.drafts = {KEY: ItemId("another draft", "1")}
@@ -312,7 +313,7 @@ async def test_a_draft_that_was_lost_on_the_way_is_not_made_twice(drafts: Reply 
 async def test_a_draft_without_an_id_is_no_answer() -> None:
     mailbox = Mailbox(broken={"CreateItem": said("")})
 
-    assert await send(mailbox, sending(mailbox)) is Code.INVALID_RESPONSE
+    assert await send(mailbox, sending(mailbox)) is NO_DRAFT_ID
     assert mailbox.log == ["CreateItem"]
 
 
@@ -328,7 +329,7 @@ async def test_when_nobody_can_look_the_delivery_is_unknown(folder: str) -> None
     mailbox = Mailbox(["sent but the answer is lost"], broken={folder: lost()})
     what = sending(mailbox)
 
-    assert await send(mailbox, what) is Code.DELIVERY_UNKNOWN
+    assert await send(mailbox, what) is NOT_CONFIRMED
     assert mailbox.log.count("SendItem") == 1
     assert what.may_be_out
 
@@ -343,7 +344,7 @@ async def test_the_mail_is_found_on_a_later_page() -> None:
 async def test_a_folder_without_end_is_given_up() -> None:
     mailbox = Mailbox(["sent but the answer is lost"], pages=1_000_000)
 
-    assert await send(mailbox, sending(mailbox)) is Code.DELIVERY_UNKNOWN
+    assert await send(mailbox, sending(mailbox)) is NOT_CONFIRMED
     assert mailbox.log.count("FindItem sentitems") == 10
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from ewslink.exchange.auth import Credentials
 from ewslink.exchange.client import ExchangeClient
-from ewslink.linking.classify import Verdict, classify
+from ewslink.linking.classify import classify
+from ewslink.linking.conclusions import Conclusion
 from ewslink.linking.login_tries import LoginTries
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, Target
@@ -25,7 +26,7 @@ class Attempt:
         self,
         seen: Observation,
         *,
-        verdict: Verdict | None = None,
+        verdict: Conclusion | None = None,
         suggested_url: str | None = None,
         suggested_address: str | None = None,
         suggested_username: str | None = None,

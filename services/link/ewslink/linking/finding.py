@@ -7,6 +7,7 @@ from ewslink.linking.asking_with_login import ask_with_login
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.candidates import domain_of, given
 from ewslink.linking.classify import Verdict, classify, is_endpoint
+from ewslink.linking.conclusions import IN_CLOUD, NOT_TRUSTED, NOWHERE
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed
 from ewslink.linking.searching import Found, Search
@@ -18,10 +19,6 @@ from ewslink_contracts.outcomes import Category, Code, Step, StepStatus
 _RIGHT_ADDRESS: Final = frozenset(
     {Code.EXCHANGE_ONLINE, Code.OAUTH_REQUIRED, Code.SERVER_BUSY, Code.SERVER_UNAVAILABLE, Code.VERSION_TOO_OLD}
 )
-
-_IN_CLOUD = Verdict("leads to Exchange Online", Code.EXCHANGE_ONLINE, Step.DISCOVER)
-_NOWHERE = Verdict("no Exchange where the mail domain has one", Code.SERVER_NOT_FOUND, Step.DISCOVER)
-_NOT_TRUSTED = Verdict("found by what anybody could have said", Code.REDIRECTED, Step.DISCOVER)
 
 
 async def find_endpoint(attempt: Attempt, link_timeout_s: float) -> Observation | Failed:
@@ -47,7 +44,7 @@ async def _with_url(attempt: Attempt, search: Search, typed: TypedUrl) -> Observ
     if is_endpoint(seen, PREFERENCE):
         return await _accept(attempt, seen, seen.url)
     if in_exchange_online(seen.headers.get("location", "")):
-        return await attempt.failed(seen, verdict=_IN_CLOUD)
+        return await attempt.failed(seen, verdict=IN_CLOUD)
     if classify(seen).code in _RIGHT_ADDRESS:
         return await attempt.failed(seen)
     return await _instead(attempt, seen, await search.near(typed, seen) or await search.for_domain())
@@ -82,11 +79,11 @@ async def _without_url(attempt: Attempt, search: Search) -> Observation | Failed
         found = asked
     if search.in_cloud is not None:
         seen = Observation(step=Step.DISCOVER, url=search.in_cloud, guessed=True)
-        return await attempt.failed(seen, verdict=_IN_CLOUD)
+        return await attempt.failed(seen, verdict=IN_CLOUD)
     if found is None:
         return await _nowhere(attempt, search)
     if not found.trusted:
-        return await attempt.failed(found.seen, verdict=_NOT_TRUSTED, suggested_url=found.seen.url)
+        return await attempt.failed(found.seen, verdict=NOT_TRUSTED, suggested_url=found.seen.url)
     return await _accept(attempt, found.seen, found.seen.url)
 
 
@@ -95,7 +92,7 @@ async def _nowhere(attempt: Attempt, search: Search) -> Failed:
     silent = Observation(step=Step.DISCOVER, url="", guessed=True, failure=TransportFailure.TIMEOUT)
     judged = [(seen, classify(seen)) for seen in search.guessed or [silent]]
     seen, verdict = min(judged, key=lambda pair: _rank(pair[1]))
-    return await attempt.failed(seen, verdict=_NOWHERE if verdict.category is Category.URL_INVALID else verdict)
+    return await attempt.failed(seen, verdict=NOWHERE if verdict.category is Category.URL_INVALID else None)
 
 
 def _rank(verdict: Verdict) -> int:

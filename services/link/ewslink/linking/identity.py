@@ -1,20 +1,14 @@
 """The step mailbox: whose mailbox it is that answered."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from ewslink.exchange import answers
 from ewslink.exchange.answers import DirectoryEntry
 from ewslink.linking.attempt import Attempt
-from ewslink.linking.classify import Verdict
+from ewslink.linking.conclusions import ALIAS, GROUP_OR_CONTACT, NOT_OWN, UNKNOWN_ADDRESS, Conclusion
 from ewslink.linking.logging_in import Session
 from ewslink.linking.outcome import Failed
-from ewslink_contracts.outcomes import Code, Step
-
-_ALIAS: Final = Verdict("directory names another address", Code.NOT_PRIMARY_ADDRESS, Step.MAILBOX)
-_NOT_OWN: Final = Verdict("login opens another mailbox", Code.NOT_OWN_MAILBOX, Step.MAILBOX)
-_NO_MAILBOX: Final = Verdict("address of a group or a contact", Code.NO_MAILBOX, Step.MAILBOX)
-_UNKNOWN: Final = Verdict("directory does not know the address", Code.NO_MAILBOX, Step.MAILBOX)
+from ewslink_contracts.outcomes import Step
 
 
 async def primary_address(attempt: Attempt, session: Session) -> str | Failed:
@@ -55,7 +49,7 @@ async def _own_address(attempt: Attempt, session: Session) -> str | None:
     return None if converted.element is None else answers.mailbox_of_id(converted.element)
 
 
-def found_in(entries: Sequence[DirectoryEntry], email: str) -> tuple[str | None, Verdict | None]:
+def found_in(entries: Sequence[DirectoryEntry], email: str) -> tuple[str | None, Conclusion | None]:
     """What the directory says of the address that logged in: the primary address, and what is wrong with it.
 
     A directory that does not know the address, or finds several that only begin so, does not speak against it.
@@ -63,18 +57,18 @@ def found_in(entries: Sequence[DirectoryEntry], email: str) -> tuple[str | None,
     exact = [entry for entry in entries if _same(entry.address, email)]
     mailboxes = {entry.address for entry in exact or entries if entry.is_mailbox}
     if exact:
-        return (mailboxes.pop(), None) if mailboxes else (None, _NO_MAILBOX)
-    return (mailboxes.pop(), _ALIAS) if len(mailboxes) == 1 else (None, None)
+        return (mailboxes.pop(), None) if mailboxes else (None, GROUP_OR_CONTACT)
+    return (mailboxes.pop(), ALIAS) if len(mailboxes) == 1 else (None, None)
 
 
-def why_another(entries: Sequence[DirectoryEntry], email: str, own: str) -> tuple[str, Verdict]:
+def why_another(entries: Sequence[DirectoryEntry], email: str, own: str) -> tuple[str, Conclusion]:
     """Why the login's own mailbox is not the one of the address, which it is not; with its own address to use."""
     exact = [entry for entry in entries if _same(entry.address, email)]
     if exact:
-        return own, _NOT_OWN if any(entry.is_mailbox for entry in exact) else _NO_MAILBOX
+        return own, NOT_OWN if any(entry.is_mailbox for entry in exact) else GROUP_OR_CONTACT
     if any(_same(entry.address, own) for entry in entries):
-        return own, _ALIAS
-    return own, _NOT_OWN if any(entry.is_mailbox for entry in entries) else _UNKNOWN
+        return own, ALIAS
+    return own, NOT_OWN if any(entry.is_mailbox for entry in entries) else UNKNOWN_ADDRESS
 
 
 def _same(one: str, other: str) -> bool:

@@ -7,7 +7,8 @@ from lxml import etree
 from ewslink.exchange.auth import choose
 from ewslink.exchange.reading import Reply
 from ewslink.linking.attempt import Attempt
-from ewslink.linking.classify import Verdict, classify
+from ewslink.linking.classify import classify
+from ewslink.linking.conclusions import NO_VERSION, REFUSED_BEFORE
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed
 from ewslink.linking.windows_domain import suggested_username
@@ -28,9 +29,6 @@ class Session:
     """The answer to GetInboxRules, which is the call that logged in."""
 
 
-_REFUSED_BEFORE = Verdict("login refused before", Code.BAD_CREDENTIALS, Step.AUTHENTICATE)
-
-
 async def log_in(attempt: Attempt, endpoint: Observation) -> Session | Failed:
     """One credentialed call; a second one, with the name that the server suggests, only where that is wanted."""
     scheme = choose(endpoint.offered)
@@ -38,7 +36,7 @@ async def log_in(attempt: Attempt, endpoint: Observation) -> Session | Failed:
     username = attempt.credentials.username
     reply = await _try(attempt, endpoint.url, scheme, username)
     if reply is None:
-        return await attempt.failed(endpoint, verdict=_REFUSED_BEFORE)
+        return await attempt.failed(endpoint, verdict=REFUSED_BEFORE)
     if _is_refused(reply):
         suggested = suggested_username(username, reply.seen.domain)
         corrected = suggested if attempt.target.auto_correct else None
@@ -71,7 +69,7 @@ async def _session(attempt: Attempt, reply: Reply, scheme: AuthScheme, username:
     if reply.element is None or verdict.code in (Code.VERSION_TOO_OLD, Code.EXCHANGE_ONLINE):
         return await attempt.failed(reply.seen)
     if reply.seen.build is None:
-        return await attempt.failed(reply.seen, verdict=Verdict("no version", Code.VERSION_UNKNOWN, Step.VERSION))
+        return await attempt.failed(reply.seen, verdict=NO_VERSION)
     await attempt.log.ok(Step.AUTHENTICATE, f"{scheme} as {username}")
     await attempt.log.ok(Step.VERSION, f"{product(reply.seen.build)} ({reply.seen.build})", ms=0)
     return Session(reply.seen.url, scheme, username, reply.seen.build, reply.element)

@@ -1,13 +1,12 @@
 """Check one mailbox, step by step: gathers observations, obeys the classifier, decides nothing itself."""
 
 import asyncio
-from dataclasses import replace
 
 from ewslink.exchange.auth import Credentials
 from ewslink.exchange.client import ExchangeClient, Mail
 from ewslink.exchange.reading import Reply
 from ewslink.linking.attempt import Attempt
-from ewslink.linking.classify import Verdict
+from ewslink.linking.conclusions import NOT_CONFIRMED
 from ewslink.linking.finding import find_endpoint
 from ewslink.linking.identity import primary_address
 from ewslink.linking.logging_in import Session, log_in
@@ -20,9 +19,7 @@ from ewslink.mail.bounces import report_on
 from ewslink.mail.sending import Sending
 from ewslink_contracts.events import LinkedMailbox, Server
 from ewslink_contracts.ews.builds import product
-from ewslink_contracts.outcomes import Code, Step
-
-_NOT_CONFIRMED = Verdict("sending was not confirmed", Code.DELIVERY_UNKNOWN, Step.SEND)
+from ewslink_contracts.outcomes import Step
 
 
 class Verification:
@@ -53,7 +50,7 @@ class Verification:
                 raise  # ours, for instance a broker that takes no progress: it says nothing about the mail server
             seen = Observation(step=self._attempt.log.current, url="", failure=TransportFailure.TIMEOUT)
             unknown = self._sending is not None and self._sending.may_be_out
-            return await self._attempt.failed(seen, verdict=_NOT_CONFIRMED if unknown else None)
+            return await self._attempt.failed(seen, verdict=NOT_CONFIRMED if unknown else None)
         return outcome if isinstance(outcome, Failed) else await self._end(outcome, ends)
 
     async def _run(self, timeout_s: float) -> Linked | Failed:
@@ -76,7 +73,7 @@ class Verification:
             return await self._attempt.failed(refused.seen)
         if refused is not None:
             seen = Observation(step=Step.SEND, url="", credentialed=True)
-            return await self._attempt.failed(seen, verdict=replace(_NOT_CONFIRMED, code=refused))
+            return await self._attempt.failed(seen, verdict=refused)
         return None
 
     async def _end(self, linked: Linked, ends: float) -> Linked | Failed:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from ewslink.exchange import answers
 from ewslink.exchange.client import ExchangeClient, ItemId, Mail
 from ewslink.exchange.reading import Reply
+from ewslink.linking.conclusions import NO_DRAFT_ID, NOT_CONFIRMED, Conclusion
 from ewslink.store.records import SendRecord, SendState
-from ewslink_contracts.outcomes import Code
 
 #: The draft has changed (Microsoft's pages name different codes for a stale ChangeKey) or is gone, perhaps because it
 #: was sent. Exchange Online changes a new item by itself within milliseconds (ews-managed-api #249).
@@ -42,25 +42,25 @@ class Sending:
         """Whether the mail may have left although nobody has said so."""
         return self.state.state in (SendState.SENDING, SendState.UNKNOWN)
 
-    async def send(self, client: ExchangeClient) -> Reply | Code | None:
-        """None once it is sent; the refusing answer; or `delivery_unknown`."""
+    async def send(self, client: ExchangeClient) -> Reply | Conclusion | None:
+        """None once it is sent; the refusing answer; or why nobody can say whether it is."""
         if self.state.state is SendState.SENT:
             return None
         item = await self._draft(client)
         return await self._send(client, item, tries=2) if isinstance(item, ItemId) else item
 
-    async def _draft(self, client: ExchangeClient) -> ItemId | Reply | Code | None:
+    async def _draft(self, client: ExchangeClient) -> ItemId | Reply | Conclusion | None:
         """The draft to send: the one of an earlier try if it is still there, else a new one."""
         if self.state.state is not SendState.ACCEPTED:
             was_unknown = self.state.state is SendState.UNKNOWN
             found = await self._look(client)
             # A mail that may be out is never sent again, even if a draft of it turns up.
-            return Code.DELIVERY_UNKNOWN if was_unknown and found is not None else found
+            return NOT_CONFIRMED if was_unknown and found is not None else found
         item = await self._find(client, "drafts") if self.again else None
         if item is None:
             item = await self._create(client)
         if item is None:
-            return Code.INVALID_RESPONSE
+            return NO_DRAFT_ID
         if isinstance(item, ItemId):
             await self._record(SendState.DRAFTED, item)
         return item
@@ -73,7 +73,7 @@ class Sending:
         found = await self._find(client, "drafts") if reply.seen.failure is not None else None
         return found if isinstance(found, ItemId) else reply
 
-    async def _send(self, client: ExchangeClient, item: ItemId, tries: int) -> Reply | Code | None:
+    async def _send(self, client: ExchangeClient, item: ItemId, tries: int) -> Reply | Conclusion | None:
         await self._record(SendState.SENDING, item)
         reply = await client.send_draft(item)
         if reply.ok:
@@ -86,8 +86,8 @@ class Sending:
             return found
         return await self._send(client, found, tries - 1) if tries > 1 else reply
 
-    async def _look(self, client: ExchangeClient) -> ItemId | Code | None:
-        """Where the mail lies: the draft, None when it was sent, `delivery_unknown` when it is nowhere to be seen."""
+    async def _look(self, client: ExchangeClient) -> ItemId | Conclusion | None:
+        """Where the mail lies: the draft, None when it was sent, `NOT_CONFIRMED` when it is nowhere to be seen."""
         draft = await self._find(client, "drafts")
         # Another try of the same request may have left a draft of its own, which says nothing about this mail.
         if isinstance(draft, ItemId) and draft.id == self.state.item_id:
@@ -97,7 +97,7 @@ class Sending:
             await self._record(SendState.SENT, sent)
             return None
         await self._record(SendState.UNKNOWN, None)
-        return Code.DELIVERY_UNKNOWN
+        return NOT_CONFIRMED
 
     async def _find(self, client: ExchangeClient, folder: str) -> ItemId | Reply | None:
         offset: int | None = 0

@@ -1,0 +1,119 @@
+"""What a step concludes from more than one answer, or from none: the outcomes that no row of `rules.py` can give. Pure.
+
+Each has a name, the outcome, the step it is reported for, and the source it is known from, as the rows have.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from ewslink.linking.classify import Verdict
+from ewslink_contracts.outcomes import Code, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion(Verdict):
+    """One of them; `seen` is what has to be true, in words."""
+
+    seen: str
+    source: str
+
+
+GIVEN_UP: Final = Conclusion(
+    "given up after the last wait",
+    Code.INTERNAL_ERROR,
+    Step.REQUEST,
+    "something of ours failed, and still failed after the last wait",
+    "docs/adr/0004-link-service-shell.md",
+)
+IN_CLOUD: Final = Conclusion(
+    "leads to Exchange Online",
+    Code.EXCHANGE_ONLINE,
+    Step.DISCOVER,
+    "the URL, a redirect or Autodiscover leads to a host of Exchange Online",
+    "Microsoft: Microsoft 365 URLs and IP address ranges",
+)
+NOWHERE: Final = Conclusion(
+    "no Exchange where the mail domain has one",
+    Code.SERVER_NOT_FOUND,
+    Step.DISCOVER,
+    "no URL was given, and nothing answers as EWS where the mail domain may have it",
+    "Microsoft: Autodiscover for Exchange",
+)
+NOT_TRUSTED: Final = Conclusion(
+    "found by what anybody could have said",
+    Code.REDIRECTED,
+    Step.DISCOVER,
+    "no URL was given, and what was found was named by what anybody could have said",
+    "Microsoft: validating redirects",
+)
+REFUSED_BEFORE: Final = Conclusion(
+    "login refused before",
+    Code.BAD_CREDENTIALS,
+    Step.AUTHENTICATE,
+    "the user name was tried before in this link and not taken, and is not tried again",
+    "exchangecalendar #288: repeated tries lock accounts",
+)
+NO_VERSION: Final = Conclusion(
+    "no version",
+    Code.VERSION_UNKNOWN,
+    Step.VERSION,
+    "a good answer without a version in its header",
+    "exchangelib version.py",
+)
+ALIAS: Final = Conclusion(
+    "directory names another address",
+    Code.NOT_PRIMARY_ADDRESS,
+    Step.MAILBOX,
+    "the directory names another primary address of the mailbox",
+    "Microsoft: ResolveNames operation",
+)
+NOT_OWN: Final = Conclusion(
+    "login opens another mailbox",
+    Code.NOT_OWN_MAILBOX,
+    Step.MAILBOX,
+    "the login opens a mailbox with another address",
+    "DavMail EwsExchangeSession.java: ConvertId names the mailbox of an id",
+)
+GROUP_OR_CONTACT: Final = Conclusion(
+    "address of a group or a contact",
+    Code.NO_MAILBOX,
+    Step.MAILBOX,
+    "the directory knows the address as that of a group or a contact",
+    "Microsoft: MailboxType",
+)
+UNKNOWN_ADDRESS: Final = Conclusion(
+    "directory does not know the address",
+    Code.NO_MAILBOX,
+    Step.MAILBOX,
+    "the login opens a mailbox with another address, and the directory does not know the one that was given",
+    "Microsoft: ResolveNames operation",
+)
+NO_DRAFT_ID: Final = Conclusion(
+    "draft without an id",
+    Code.INVALID_RESPONSE,
+    Step.SEND,
+    "CreateItem succeeds and does not name the item that it made",
+    "Microsoft: CreateItem operation",
+)
+NOT_CONFIRMED: Final = Conclusion(
+    "sending was not confirmed",
+    Code.DELIVERY_UNKNOWN,
+    Step.SEND,
+    "no answer to sending came, and the mail is neither in Drafts nor in Sent Items, or no time was left to look",
+    "Microsoft: SendItem operation",
+)
+#: In the order of the steps.
+CONCLUSIONS: Final = (
+    GIVEN_UP,
+    IN_CLOUD,
+    NOWHERE,
+    NOT_TRUSTED,
+    REFUSED_BEFORE,
+    NO_VERSION,
+    ALIAS,
+    NOT_OWN,
+    GROUP_OR_CONTACT,
+    UNKNOWN_ADDRESS,
+    NO_DRAFT_ID,
+    NOT_CONFIRMED,
+)
