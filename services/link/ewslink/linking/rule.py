@@ -6,13 +6,16 @@ A row matches when each condition that it states holds; a condition that it does
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from ewslink.linking.observation import Content, Observation, TransportFailure
 from ewslink.linking.versions import EXCHANGE_ONLINE, is_supported
 from ewslink_contracts.outcomes import Code, Step
 
 Age = Literal["too old", "online"]
+
+#: A URL, or a Location, whose host is one of those in braces or below one.
+_URL_OF: Final = r"^https?://([^/?#@]*@)?([^/?#@]*\.)?({})\.?(:\d*)?([/?#]|$)"
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Rule:
 
     @cached_property
     def _host(self) -> re.Pattern[str] | None:
-        return re.compile(rf"^https?://([^/]*\.)?({self.host})(:\d+)?/", re.IGNORECASE) if self.host else None
+        return re.compile(_URL_OF.format(self.host), re.IGNORECASE) if self.host else None
 
     @cached_property
     def _text(self) -> re.Pattern[str] | None:

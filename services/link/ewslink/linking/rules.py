@@ -3,6 +3,9 @@
 Each row has a name, the outcome, and the source it is known from.
 """
 
+import re
+
+from ewslink.linking.exchange_online import CLOUDS
 from ewslink.linking.http_rules import HTTP_RULES
 from ewslink.linking.report_rules import REPORT_RULES
 from ewslink.linking.response_codes import GROUPS
@@ -28,8 +31,8 @@ _VERSION = (
     Rule(
         "Exchange Online by name",
         Code.EXCHANGE_ONLINE,
-        "Microsoft: EWS endpoints",
-        host=r"outlook\.office365\.com|outlook\.office\.com|outlook\.com|outlook\.live\.com",
+        "Microsoft: Microsoft 365 endpoints, worldwide and of the national clouds",
+        host="|".join(re.escape(host) for cloud in CLOUDS for host in cloud.hosts),
     ),
 )
 

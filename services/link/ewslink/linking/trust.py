@@ -4,11 +4,9 @@ docs/adr/0006-finding-the-server.md says why.
 """
 
 from ewslink.linking.classify import classify
+from ewslink.linking.exchange_online import CLOUDS
 from ewslink.linking.observation import Observation
 from ewslink_contracts.outcomes import Code, Step
-
-#: Mail domains that only mailboxes in Exchange Online have; an on-premises Exchange redirects to them after a move.
-_CLOUD_DOMAINS = ("onmicrosoft.com", "onmicrosoft.us", "partner.onmschina.cn")
 
 
 def same_site(host: str, domain: str) -> bool:
@@ -23,6 +21,6 @@ def in_exchange_online(url: str) -> bool:
 
 
 def is_cloud_address(email: str) -> bool:
-    """Whether an e-mail address is one that only a mailbox in Exchange Online has."""
+    """Whether only a mailbox in Exchange Online has such an address; an Exchange redirects to it after a move."""
     domain = email.rpartition("@")[2]
-    return any(same_site(domain, cloud) for cloud in _CLOUD_DOMAINS)
+    return any(same_site(domain, known) for cloud in CLOUDS for known in cloud.mail_domains)
