@@ -30,7 +30,7 @@ class StepReport(WireModel):
     """Milliseconds that the step took."""
 
     detail: str = Field("", examples=["https://mail.example.com/EWS/Exchange.asmx"])
-    """What was found, in English, for people who look closer."""
+    """What was found, in the language of the request, for people who look closer; names are shown as they are."""
 
 
 class Server(WireModel):

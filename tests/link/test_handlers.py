@@ -243,6 +243,40 @@ async def test_a_linked_mailbox(house: House, link_request: Document, sealed: Ca
     assert CANARY not in everything(house)
 
 
+async def test_a_person_reads_the_steps_in_their_language(
+    house: House, link_request: Document, sealed: Callable[..., str], ews: Any
+) -> None:
+    document = link_request | {"password": {"jwe": sealed(CANARY)}, "ews_url": ews.url, "locale": "de"}
+
+    await house.handle(json.dumps(document).encode())
+
+    event, _ = house.broker.one("link.succeeded")
+    assert {step["name"]: step["detail"] for step in event["steps"]} == {
+        "request": "ann@example.com",
+        "discover": ews.url,
+        "connect": "",
+        "tls": "http, unverschlüsselt",
+        "endpoint": "bietet basic an",
+        "authenticate": "basic als ann@example.com",
+        "version": "Exchange Server 2019 (15.2.1118.7)",
+        "mailbox": "ann@example.com",
+        "rules": "1 Ordner wird synchronisiert",
+        "send": "Test-E-Mail von ann@example.com angenommen",
+        "store": "Verknüpfung gespeichert",
+    }
+
+
+async def test_a_step_that_failed_reads_as_the_title_of_the_error(
+    house: House, link_request: Document, sealed: Callable[..., str]
+) -> None:
+    await house.handle(json.dumps(link_request | {"password": {"jwe": sealed(CANARY)}, "locale": "de"}).encode())
+
+    event, _ = house.broker.one("link.failed")
+    [failed] = [step for step in event["steps"] if step["status"] == "failed"]
+    assert failed["detail"] == event["error"]["title"]
+    assert event["error"]["evidence"]["rule"] == "nobody listens"
+
+
 async def test_a_mail_that_was_sent_before_an_interruption_is_not_sent_again(
     house: House, link_request: Document, sealed: Callable[..., str], ews: Any
 ) -> None:

@@ -19,6 +19,7 @@ from ewslink.exchange.client import ExchangeClient
 from ewslink.exchange.transport import TransportSettings
 from ewslink.intake import Opened, Refused, open_request, redacted
 from ewslink.linking.conclusions import GIVEN_UP
+from ewslink.linking.details import Detail, named
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, Linked, Target, link_error
 from ewslink.linking.patience import Patience
@@ -124,8 +125,8 @@ class LinkHandler:
 
     async def _check(self, opened: Opened, accepted: Accepted) -> StoredResult:
         request = opened.request
-        steps = StepLog(lambda report: self._progress(request, report))
-        await steps.ok(Step.REQUEST, f"for {request.email}")
+        steps = StepLog(lambda report: self._progress(request, report), request.locale)
+        await steps.ok(Step.REQUEST, named(request.email))
         target = _target(request)
         credentials = Credentials(request.username or request.email, opened.password)
         async with ExchangeClient(self.transport, Patience(self.link_timeout_s).again) as client:
@@ -158,7 +159,8 @@ class LinkHandler:
         self, request: LinkRequest, password: SecretStr, linked: Linked, steps: StepLog
     ) -> StoredResult:
         # The answer is kept in the same transaction as the link, so it is written before that step has ended.
-        stored = StepReport(name=Step.STORE, status=StepStatus.OK, ms=0, detail="link and answer kept together")
+        detail = Detail("stored").in_words(request.locale)
+        stored = StepReport(name=Step.STORE, status=StepStatus.OK, ms=0, detail=detail)
         event = LinkSucceeded(
             **self._head(request),
             link_id=link_id_for(request.tenant_id, request.email),

@@ -150,14 +150,3 @@ def test_a_file_in_ascii_has_signs_too(status: StepStatus) -> None:
     file.flush()
     assert isinstance(file.buffer, io.BytesIO)
     assert file.buffer.getvalue().strip() in {b"+", b"x", b"-"}
-
-
-def test_a_skipped_step_says_why_in_the_language_of_the_report() -> None:
-    sheet = page()
-    progress = Progress(sheet, Words(Locale.DE))
-
-    progress.step(StepReport(name=Step.SEND, status=StepStatus.SKIPPED, ms=0, detail="no test mail was asked for"))
-    progress.step(StepReport(name=Step.STORE, status=StepStatus.SKIPPED, ms=0, detail=""))
-
-    assert "keine Test-E-Mail verlangt" in written(sheet)
-    assert "speichert" not in written(sheet)

@@ -5,8 +5,9 @@ import pytest
 from ewslink.exchange.answers import Folder, InboxRule
 from ewslink.exchange.client import FolderRef
 from ewslink.linking.folder_tree import INBOX, TOP, FolderTree
-from ewslink.linking.synced_folders import FollowedRules, follow, in_words
+from ewslink.linking.synced_folders import FollowedRules, details_of, follow
 from ewslink_contracts.events import SyncedFolder, UnfollowedReason, UnfollowedRule
+from ewslink_contracts.outcomes import Locale
 
 TREE = FolderTree()
 TREE.add(
@@ -88,20 +89,39 @@ def unfollowed(reason: UnfollowedReason, *names: str) -> tuple[UnfollowedRule, .
     return tuple(UnfollowedRule(name=name, reason=reason) for name in names)
 
 
+def read(followed: FollowedRules, locale: Locale = Locale.EN, *, has_outlook_rules: bool = False) -> list[str]:
+    return [one.in_words(locale) for one in details_of(followed, has_outlook_rules=has_outlook_rules)]
+
+
 def test_what_a_person_reads() -> None:
     folders = (synced("1", "One", "A"), synced("2", "Two", "A"))
     off = unfollowed(UnfollowedReason.DISABLED, *"CDEFGHI")
     gone = unfollowed(UnfollowedReason.FOLDER_GONE, "B")
 
-    assert in_words(FollowedRules(), has_outlook_rules=False) == "no rule moves mail to a folder"
-    assert in_words(FollowedRules(folders[:1]), has_outlook_rules=False) == "1 folder to keep in sync"
-    assert in_words(FollowedRules(folders, (*off, *gone)), has_outlook_rules=True) == (
-        "2 folders to keep in sync; folder is gone, so that Exchange skips the rule: B; "
-        "switched off: C, D, E, F, G and 2 more; "
-        "Outlook keeps rules of its own, which work only while it is open and cannot be read"
-    )
+    assert read(FollowedRules()) == ["no rule moves mail to a folder"]
+    assert read(FollowedRules(folders[:1])) == ["1 folder to keep in sync"]
+    assert read(FollowedRules(folders, (*off, *gone)), has_outlook_rules=True) == [
+        "2 folders to keep in sync",
+        "folder is gone, so that Exchange skips the rule: B",
+        "switched off: C, D, E, F, G and 2 more",
+        "Outlook keeps rules of its own, which work only while it is open and cannot be read",
+    ]
+    assert read(FollowedRules(folders, off), Locale.DE) == [
+        "2 Ordner werden synchronisiert",
+        "deaktiviert: C, D, E, F, G und 2 weitere",
+    ]
 
 
+@pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("reason", UnfollowedReason)
-def test_every_reason_has_words(reason: UnfollowedReason) -> None:
-    assert in_words(FollowedRules((), unfollowed(reason, "B")), has_outlook_rules=False).endswith(": B")
+def test_every_reason_has_words(reason: UnfollowedReason, locale: Locale) -> None:
+    assert read(FollowedRules((), unfollowed(reason, "B")), locale)[1].endswith(": B")
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("name", ["{rules}", "{", "}}", "{0}", "{rules.__class__}", "%s"])
+def test_the_name_of_a_rule_is_shown_as_it_is(name: str, locale: Locale) -> None:
+    one, many = (read(FollowedRules((), unfollowed(UnfollowedReason.DISABLED, *[name] * n)), locale)[1] for n in (1, 9))
+
+    assert one.endswith(f": {name}")
+    assert ", ".join([name] * 5) in many

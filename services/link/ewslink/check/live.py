@@ -16,7 +16,6 @@ from ewslink_contracts.outcomes import Step, StepStatus
 
 _ORDER = tuple(Step)
 _WIDTHS = (1, 12, 9)
-_SKIPPED_TEXTS = {Step.SEND: "no_send", Step.STORE: "no_store"}
 
 
 class Progress:
@@ -56,12 +55,10 @@ class Progress:
         self._step = _ORDER[following] if following < len(_ORDER) else None
         self._started = time.perf_counter()
         self._note = ""
-        detail = report.detail
-        if report.status is StepStatus.SKIPPED and detail and report.name in _SKIPPED_TEXTS:
-            detail = self._words(_SKIPPED_TEXTS[report.name])
         style = "dim" if report.status is StepStatus.SKIPPED else ""
         took = f"{report.ms:>6} ms" if report.status is not StepStatus.SKIPPED else ""
-        self._page.row(_WIDTHS, self._page.sign(report.status), (report.name, style), (took, style), (detail, style))
+        name, detail = (report.name, style), (report.detail, style)
+        self._page.row(_WIDTHS, self._page.sign(report.status), name, (took, style), detail)
 
     def asking(self, message: Message) -> None:
         """A request leaves."""

@@ -13,6 +13,7 @@ from ewslink.exchange.auth import Credentials
 from ewslink.exchange.client import ExchangeClient
 from ewslink.exchange.transport import TransportSettings
 from ewslink.exchange.watching import Message
+from ewslink.linking.details import Detail, named
 from ewslink.linking.outcome import Failed, Linked, Target
 from ewslink.linking.patience import Patience
 from ewslink.linking.steps import StepLog
@@ -52,7 +53,7 @@ class Check:
         self._target = options.target()
         self._transport = replace(transport, watcher=view.message)
         self._view = view
-        self._log = StepLog(self._report)
+        self._log = StepLog(self._report, self._target.locale)
         self.bcc = options.bcc
         self._sending = None if options.bcc is None else _sending(self._target, options.bcc, options.send_as)
 
@@ -68,14 +69,14 @@ class Check:
 
     async def run(self, password: SecretStr, *, timeout_s: float, bounce_wait_s: float) -> Checked:
         """Take the steps, as the service does."""
-        await self._log.ok(Step.REQUEST, self._target.email, ms=0)
+        await self._log.ok(Step.REQUEST, named(self._target.email), ms=0)
         credentials = Credentials(self._target.username or self._target.email, password)
         async with ExchangeClient(self._transport, Patience(timeout_s, self._wait).again) as client:
             outcome = await Verification(
                 self._target, credentials, client, self._log, self._sending, bounce_wait_s=bounce_wait_s
             ).run(timeout_s)
         if isinstance(outcome, Linked):
-            await self._log.skip(Step.STORE, "a check keeps nothing")
+            await self._log.skip(Step.STORE, Detail("nothing_stored"))
         return Checked(outcome, self._log.reports)
 
     async def _report(self, report: StepReport) -> None:

@@ -33,5 +33,5 @@ class Attempt:
     ) -> Failed:
         """End the check with what was seen; the classifier judges it, unless a step knows more."""
         judged = verdict or classify(seen)
-        step = await self.log.fail(judged.step, judged.rule)
+        step = await self.log.fail(judged.step, judged.code)
         return Failed(replace(judged, step=step), seen, suggested_url, suggested_address, suggested_username)

@@ -8,6 +8,7 @@ from ewslink.linking.attempt import Attempt
 from ewslink.linking.candidates import domain_of, given
 from ewslink.linking.classify import Verdict, classify, is_endpoint
 from ewslink.linking.conclusions import IN_CLOUD, NOT_TRUSTED, NOWHERE
+from ewslink.linking.details import Detail, named
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed
 from ewslink.linking.searching import Found, Search
@@ -39,10 +40,10 @@ async def find_endpoint(attempt: Attempt, link_timeout_s: float) -> Observation 
 
 async def _with_url(attempt: Attempt, search: Search, typed: TypedUrl) -> Observation | Failed:
     seen = await _probe_given(attempt, typed)
-    attempt.log.note(Step.DISCOVER, seen.url)
+    attempt.log.note(Step.DISCOVER, named(seen.url))
     _note(attempt, seen)
     if is_endpoint(seen, PREFERENCE):
-        return await _accept(attempt, seen, seen.url)
+        return await _accept(attempt, seen, named(seen.url))
     if in_exchange_online(seen.headers.get("location", "")):
         return await attempt.failed(seen, verdict=IN_CLOUD)
     if classify(seen).code in _RIGHT_ADDRESS:
@@ -55,8 +56,12 @@ async def _instead(attempt: Attempt, failed: Observation, found: Found | None) -
     if found is None:
         return await attempt.failed(failed)
     if found.trusted and attempt.target.auto_correct:
-        return await _accept(attempt, found.seen, f"{found.seen.url} instead of {failed.url or 'what was given'}")
+        return await _accept(attempt, found.seen, _corrected(found.seen.url, failed.url))
     return await attempt.failed(failed, suggested_url=found.seen.url)
+
+
+def _corrected(url: str, given: str) -> Detail:
+    return Detail("corrected", {"url": url, "given": given}) if given else Detail("corrected_illegible", {"url": url})
 
 
 async def _probe_given(attempt: Attempt, typed: TypedUrl) -> Observation:
@@ -84,7 +89,7 @@ async def _without_url(attempt: Attempt, search: Search) -> Observation | Failed
         return await _nowhere(attempt, search)
     if not found.trusted:
         return await attempt.failed(found.seen, verdict=NOT_TRUSTED, suggested_url=found.seen.url)
-    return await _accept(attempt, found.seen, found.seen.url)
+    return await _accept(attempt, found.seen, named(found.seen.url))
 
 
 async def _nowhere(attempt: Attempt, search: Search) -> Failed:
@@ -101,10 +106,10 @@ def _rank(verdict: Verdict) -> int:
     return 2 if verdict.category is Category.URL_INVALID or verdict.code is Code.SERVER_NOT_FOUND else 1
 
 
-async def _accept(attempt: Attempt, seen: Observation, detail: str) -> Observation:
+async def _accept(attempt: Attempt, seen: Observation, detail: Detail) -> Observation:
     await attempt.log.ok(Step.DISCOVER, detail, ms=0 if attempt.target.ews_url is not None else None)
     _note(attempt, seen)
-    await attempt.log.ok(Step.ENDPOINT, f"offers {', '.join(sorted(seen.offered))}")
+    await attempt.log.ok(Step.ENDPOINT, Detail("offers", {"schemes": ", ".join(sorted(seen.offered))}))
     return seen
 
 
@@ -112,9 +117,9 @@ def _note(attempt: Attempt, seen: Observation) -> None:
     """How far the connection came on the way to this answer; of what it never came to, nothing is reported."""
     attempt.log.note(Step.CONNECT, ms=seen.timings.connect)
     if seen.url.startswith("http://"):
-        attempt.log.note(Step.TLS, "plain http", status=StepStatus.SKIPPED)
+        attempt.log.note(Step.TLS, Detail("not_encrypted"), status=StepStatus.SKIPPED)
     else:
-        attempt.log.note(Step.TLS, ", ".join(seen.certificate_names), seen.timings.tls)
+        attempt.log.note(Step.TLS, named(", ".join(seen.certificate_names)), ms=seen.timings.tls)
 
 
 def _malformed(error: MalformedUrl) -> Observation:

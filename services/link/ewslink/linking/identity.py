@@ -6,6 +6,7 @@ from ewslink.exchange import answers
 from ewslink.exchange.answers import DirectoryEntry
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.conclusions import ALIAS, GROUP_OR_CONTACT, NOT_OWN, UNKNOWN_ADDRESS, Conclusion
+from ewslink.linking.details import named
 from ewslink.linking.logging_in import Session
 from ewslink.linking.outcome import Failed
 from ewslink_contracts.outcomes import Step
@@ -20,7 +21,7 @@ async def primary_address(attempt: Attempt, session: Session) -> str | Failed:
     email = attempt.target.email
     own = None if _same(session.username, email) else await _own_address(attempt, session)
     if own is not None and _same(own, email):
-        await attempt.log.ok(Step.MAILBOX, own)
+        await attempt.log.ok(Step.MAILBOX, named(own))
         return own
     reply = await attempt.client.resolve(email)
     if reply.element is None and reply.seen.response_code != "ErrorNameResolutionNoResults":
@@ -29,7 +30,7 @@ async def primary_address(attempt: Attempt, session: Session) -> str | Failed:
     address, verdict = found_in(entries, email) if own is None else why_another(entries, email, own)
     if verdict is not None:
         return await attempt.failed(reply.seen, verdict=verdict, suggested_address=address)
-    await attempt.log.ok(Step.MAILBOX, address or email)
+    await attempt.log.ok(Step.MAILBOX, named(address or email))
     return address or email
 
 

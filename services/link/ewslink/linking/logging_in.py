@@ -9,6 +9,7 @@ from ewslink.exchange.reading import Reply
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.classify import classify
 from ewslink.linking.conclusions import NO_VERSION, REFUSED_BEFORE
+from ewslink.linking.details import Detail, named
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed
 from ewslink.linking.windows_domain import suggested_username
@@ -70,6 +71,6 @@ async def _session(attempt: Attempt, reply: Reply, scheme: AuthScheme, username:
         return await attempt.failed(reply.seen)
     if reply.seen.build is None:
         return await attempt.failed(reply.seen, verdict=NO_VERSION)
-    await attempt.log.ok(Step.AUTHENTICATE, f"{scheme} as {username}")
-    await attempt.log.ok(Step.VERSION, f"{product(reply.seen.build)} ({reply.seen.build})", ms=0)
+    await attempt.log.ok(Step.AUTHENTICATE, Detail("logged_in", {"scheme": scheme, "username": username}))
+    await attempt.log.ok(Step.VERSION, named(f"{product(reply.seen.build)} ({reply.seen.build})"), ms=0)
     return Session(reply.seen.url, scheme, username, reply.seen.build, reply.element)

@@ -14,7 +14,7 @@ from ewslink.linking.classify import classify
 from ewslink.linking.folder_tree import INBOX, TOP, FolderTree
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed
-from ewslink.linking.synced_folders import FollowedRules, follow, in_words
+from ewslink.linking.synced_folders import FollowedRules, details_of, follow
 from ewslink_contracts.outcomes import Code, Step
 
 #: Folders asked for in one call; a mailbox with more rules than that has them beyond Exchange's quota for rules.
@@ -37,7 +37,7 @@ async def read_rules(attempt: Attempt, inbox_rules: etree._Element) -> FollowedR
             return failed
     followed = follow(rules, tree)
     outlook = answers.has_outlook_rules(inbox_rules)
-    await attempt.log.ok(Step.RULES, in_words(followed, has_outlook_rules=outlook))
+    await attempt.log.ok(Step.RULES, *details_of(followed, has_outlook_rules=outlook))
     return followed
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ewslink.exchange.answers import InboxRule
+from ewslink.linking.details import Detail
 from ewslink.linking.folder_tree import FolderTree
 from ewslink_contracts.events import SyncedFolder, UnfollowedReason, UnfollowedRule
 
@@ -49,29 +50,24 @@ def _reason(rule: InboxRule, *, any_gone: bool) -> UnfollowedReason | None:
     return next((reason for applies, reason in reasons if applies), None)
 
 
-_WORDS = {
-    UnfollowedReason.FOLDER_GONE: "folder is gone, so that Exchange skips the rule",
-    UnfollowedReason.IN_ERROR: "in error, so that Exchange skips the rule",
-    UnfollowedReason.DISABLED: "switched off",
-    UnfollowedReason.CLIENT_ONLY: "does something that only Outlook can do",
-}
-
-
-def in_words(followed: FollowedRules, *, has_outlook_rules: bool) -> str:
-    """What a person reads about their rules."""
-    count = len(followed.folders)
-    parts = [
-        f"{count} folder{'' if count == 1 else 's'} to keep in sync" if count else "no rule moves mail to a folder"
-    ]
+def details_of(followed: FollowedRules, *, has_outlook_rules: bool) -> tuple[Detail, ...]:
+    """What a person is told about their rules."""
     names = defaultdict(list)
     for rule in followed.unfollowed:
         names[rule.reason].append(rule.name)
-    parts += [f"{words}: {_listed(names[reason])}" for reason, words in _WORDS.items() if names[reason]]
-    if has_outlook_rules:
-        parts.append("Outlook keeps rules of its own, which work only while it is open and cannot be read")
-    return "; ".join(parts)
+    return (
+        _kept(len(followed.folders)),
+        *(Detail(reason, {"rules": _listed(names[reason])}) for reason in UnfollowedReason if names[reason]),
+        *([Detail("outlook_rules")] if has_outlook_rules else []),
+    )
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+def _kept(count: int) -> Detail:
+    if count > 1:
+        return Detail("folders", {"count": str(count)})
+    return Detail("one_folder") if count else Detail("no_folder")
+
+
+def _listed(names: Sequence[str]) -> str | Detail:
+    told, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    return Detail("and_more", {"names": told, "count": str(more)}) if more > 0 else told

@@ -7,6 +7,7 @@ from ewslink.exchange.client import ExchangeClient, Mail
 from ewslink.exchange.reading import Reply
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.conclusions import NOT_CONFIRMED
+from ewslink.linking.details import Detail
 from ewslink.linking.finding import find_endpoint
 from ewslink.linking.identity import primary_address
 from ewslink.linking.logging_in import Session, log_in
@@ -79,13 +80,13 @@ class Verification:
     async def _end(self, linked: Linked, ends: float) -> Linked | Failed:
         """The mail is out. That it comes back fails the link; that there is no time left to look does not."""
         if self._sending is None:
-            await self._attempt.log.skip(Step.SEND, "no test mail was asked for")
+            await self._attempt.log.skip(Step.SEND, Detail("no_test_mail"))
             return linked
         report = await self._report(self._sending.mail, ends)
         if report is not None:
             return await self._attempt.failed(report)
         sender = self._sending.mail.send_as or linked.mailbox.primary_smtp_address
-        await self._attempt.log.ok(Step.SEND, f"test mail from {sender} accepted")
+        await self._attempt.log.ok(Step.SEND, Detail("sent", {"sender": sender}))
         return linked
 
     async def _report(self, mail: Mail, ends: float) -> Observation | None:
