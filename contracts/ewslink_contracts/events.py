@@ -135,6 +135,9 @@ class LinkError(WireModel):
     suggested_username: str | None = None
     """A login name that the server itself named."""
 
+    suggested_address: str | None = None
+    """The address of the mailbox that the login opens, as its server names it."""
+
     evidence: dict[str, str | int] = Field(
         default_factory=dict, examples=[{"http_status": 302, "location": "/owa/auth/logon.aspx"}]
     )

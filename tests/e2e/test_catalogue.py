@@ -137,7 +137,9 @@ async def test_what_only_the_server_knows_is_in_a_remedy(linked: Any, use: str, 
 
 
 async def test_an_alias_is_answered_with_the_address_to_use(linked: Any) -> None:
-    assert linked["alias@mock.test"]["error"]["evidence"]["suggested_address"] == "alina.asher@mock.test"
+    error = linked["alias@mock.test"]["error"]
+    assert error["suggested_address"] == error["evidence"]["suggested_address"] == "alina.asher@mock.test"
+    assert linked["wrong-password@mock.test"]["error"]["suggested_address"] is None
 
 
 async def test_a_locked_account_is_recognised_at_the_login(linked: Any) -> None:

@@ -30,7 +30,7 @@ GIVEN = Options(
 def suggested(options: Options, *, username: str | None = None, **suggestions: str) -> list[str] | None:
     failed = Failed(classify(SEEN), SEEN, **suggestions)
     error = link_error(failed, options.target()).model_copy(update={"suggested_username": username})
-    line = next_command(options, failed, error)
+    line = next_command(options, error)
     return None if line is None else shlex.split(line)
 
 

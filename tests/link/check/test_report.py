@@ -50,7 +50,7 @@ def failed(seen: Observation, options: Options = OPTIONS, suggested_url: str | N
     outcome = Failed(classify(seen), seen, suggested_url=suggested_url)
     error = link_error(outcome, options.target())
     sheet = page(**console)
-    render_failed(sheet, Words(options.locale), options, outcome, error)
+    render_failed(sheet, Words(options.locale), options, error)
     return written(sheet)
 
 

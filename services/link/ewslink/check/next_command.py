@@ -4,21 +4,20 @@ import shlex
 from dataclasses import replace
 
 from ewslink.check.options import Options
-from ewslink.linking.outcome import Failed
 from ewslink_contracts.events import LinkError
 
 ADDRESS = "ADDRESS"
 """Stands for what only the reader knows."""
 
 
-def next_command(options: Options, failed: Failed, error: LinkError) -> str | None:
+def next_command(options: Options, error: LinkError) -> str | None:
     """The same check with what the failed one suggests; None where it suggests nothing."""
     better = replace(
         options,
-        email=failed.suggested_address or options.email,
+        email=error.suggested_address or options.email,
         url=error.suggested_url or options.url,
         # The login was right when the server came to say that the address is not.
-        username=error.suggested_username or options.username or (options.email if failed.suggested_address else None),
+        username=error.suggested_username or options.username or (options.email if error.suggested_address else None),
     )
     return None if better == options else command_line(better)
 

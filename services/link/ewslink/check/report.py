@@ -7,7 +7,6 @@ from ewslink.check.next_command import next_command, with_test_mail
 from ewslink.check.options import Options
 from ewslink.check.page import Page, styled
 from ewslink.check.words import Words
-from ewslink.linking.outcome import Failed
 from ewslink_contracts.events import LinkedMailbox, LinkError
 from ewslink_contracts.outcomes import StepStatus
 
@@ -40,7 +39,7 @@ def _facts(words: Words, options: Options, mailbox: LinkedMailbox) -> Iterator[t
         yield words("test_mail"), words("sent", bcc=options.bcc)
 
 
-def render_failed(page: Page, words: Words, options: Options, failed: Failed, error: LinkError) -> None:
+def render_failed(page: Page, words: Words, options: Options, error: LinkError) -> None:
     """What is wrong, what to do, the command to try next, and what was seen."""
     page.gap()
     page.line(page.sign(StepStatus.FAILED), " ", (error.title, "bold red"), f"  {error.category} / {error.code}")
@@ -49,7 +48,7 @@ def render_failed(page: Page, words: Words, options: Options, failed: Failed, er
     if error.retryable:
         page.line(_when(words, error.evidence), indent=3)
     _remedies(page, words, error.remedies)
-    command = next_command(options, failed, error)
+    command = next_command(options, error)
     if command is not None:
         page.gap()
         page.line((words("next"), "bold"), indent=3)

@@ -65,7 +65,7 @@ class ForPeople:
         outcome = checked.outcome
         if isinstance(outcome, Failed):
             error = _error(outcome, self._options, self._redaction)
-            render_failed(self._page, self._words, self._options, outcome, error)
+            render_failed(self._page, self._words, self._options, error)
         else:
             render_linked(self._page, self._words, self._options, outcome.mailbox)
 

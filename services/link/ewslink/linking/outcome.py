@@ -70,6 +70,7 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         remedies=texts.remedies,
         suggested_url=failed.suggested_url,
         suggested_username=failed.suggested_username,
+        suggested_address=failed.suggested_address,
         retry_after_s=_retry_after_s(failed.verdict.code, found.get("retry_after_s")),
         evidence=found,
     )
