@@ -60,7 +60,7 @@ class Inbox:
 
 
 async def look(inbox: Inbox) -> Any:
-    return await report_on(MAIL, cast("Any", inbox), 0.001)
+    return await report_on(MAIL, cast("Any", inbox))
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,10 @@ class Progress:
         if self._live is None:
             self._page.row(_WIDTHS, "", "", "", (self._note, "dim"))
 
+    def awaiting_report(self, seconds: float) -> None:
+        """The test mail may come back; a file need not say so, it is the same every time."""
+        self._note = self._words("awaiting_report", seconds=f"{seconds:g}")
+
     def message(self, seen: SeenMessage) -> None:
         """A message to show, in the manner of `curl --verbose`."""
         self._lines(">", "cyan", f"{seen.method} {seen.url}", seen.headers, seen.body)

@@ -37,6 +37,9 @@ class View(Protocol):
     def waiting(self, seconds: float) -> None:
         """The server has asked for a moment."""
 
+    def awaiting_report(self, seconds: float) -> None:
+        """The test mail is out; if it does not come back in so many seconds, it is taken to have arrived."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -73,7 +76,13 @@ class Check:
         credentials = Credentials(self._target.username or self._target.email, password)
         async with ExchangeClient(self._transport, Patience(timeout_s, self._wait).again) as client:
             outcome = await Verification(
-                self._target, credentials, client, self._log, self._sending, bounce_wait_s=bounce_wait_s
+                self._target,
+                credentials,
+                client,
+                self._log,
+                self._sending,
+                bounce_wait_s=bounce_wait_s,
+                sleep=self._await_report,
             ).run(timeout_s)
         if isinstance(outcome, Linked):
             await self._log.skip(Step.STORE, Detail("nothing_stored"))
@@ -85,6 +94,10 @@ class Check:
     async def _wait(self, seconds: float) -> None:
         if seconds:  # a call that is made once more at once keeps nobody waiting
             self._view.waiting(seconds)
+        await asyncio.sleep(seconds)
+
+    async def _await_report(self, seconds: float) -> None:
+        self._view.awaiting_report(seconds)
         await asyncio.sleep(seconds)
 
 

@@ -43,6 +43,7 @@ class ForPeople:
         self._exchange = Exchange(redaction, self._words, self._progress.message) if options.verbose else None
         self.step = self._progress.step
         self.waiting = self._progress.waiting
+        self.awaiting_report = self._progress.awaiting_report
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -93,6 +94,9 @@ class ForPrograms:
 
     def waiting(self, seconds: float) -> None:
         """Is part of the time that the step takes."""
+
+    def awaiting_report(self, seconds: float) -> None:
+        """The same."""
 
     def end(self, checked: Checked) -> None:
         """The document."""

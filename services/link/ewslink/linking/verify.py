@@ -13,6 +13,7 @@ from ewslink.linking.identity import primary_address
 from ewslink.linking.logging_in import Session, log_in
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Linked, Target
+from ewslink.linking.patience import Sleep
 from ewslink.linking.reading_rules import read_rules
 from ewslink.linking.steps import StepLog
 from ewslink.linking.synced_folders import FollowedRules
@@ -35,10 +36,12 @@ class Verification:
         sending: Sending | None,
         *,
         bounce_wait_s: float = 0.0,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._attempt = Attempt(target, credentials, client, log)
         self._sending = sending
         self._bounce_wait_s = bounce_wait_s
+        self._sleep = sleep
 
     async def run(self, timeout_s: float) -> Linked | Failed:
         """All steps up to `send`, within the deadline of the whole link. `sending` None: no test mail is wanted."""
@@ -94,7 +97,8 @@ class Verification:
             return None
         try:
             async with asyncio.timeout_at(ends):
-                return await report_on(mail, self._attempt.client, self._bounce_wait_s)
+                await self._sleep(self._bounce_wait_s)
+                return await report_on(mail, self._attempt.client)
         except TimeoutError:
             return None
 

@@ -1,6 +1,5 @@
 """Whether a mail that was accepted has come back: one look at the non-delivery reports in the inbox."""
 
-import asyncio
 import re
 from dataclasses import replace
 from types import MappingProxyType
@@ -17,12 +16,11 @@ _DIAGNOSTICS = (
 )
 
 
-async def report_on(mail: Mail, client: ExchangeClient, wait_s: float) -> Observation | None:
-    """What the report says on a mail that was just sent, if one has come within `wait_s` seconds.
+async def report_on(mail: Mail, client: ExchangeClient) -> Observation | None:
+    """What the report says on a mail that was sent, if one has come by now.
 
     One call, and a second one where there is a report to read. That nobody can look says nothing about the mail.
     """
-    await asyncio.sleep(wait_s)
     found = await client.find_reports()
     reports = answers.reports(found.element) if found.element is not None else ()
     ours = [report.id for report in reports if report.in_reply_to == mail.message_id]
