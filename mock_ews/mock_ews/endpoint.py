@@ -39,12 +39,13 @@ def blueprint() -> Blueprint:
         visit = current_visit()
         if request.endpoint == f"{ews.name}.{busy.__name__}":  # who is sent there need not log in
             return None
-        if kept_out := visit.harm(Phase.ENTERED) or login.log_in(visit):
+        if kept_out := visit.harm(Phase.ENTERED) or _not_here(visit) or login.log_in(visit):
             return kept_out
         _begin(visit)
         return visit.harm(Phase.LOGGED_IN)
 
     @ews.post("/exchange.asmx")
+    @ews.post("/services.wsdl")
     def call() -> Response:
         return _perform(current_visit(), request.get_data())
 
@@ -63,6 +64,15 @@ def blueprint() -> Blueprint:
         return Response(path.read_bytes(), content_type="text/xml")
 
     return ews
+
+
+def _not_here(visit: Visit) -> Response | None:
+    """What a path is answered that takes no calls in this scenario: it is not there, or a file, which takes no POST."""
+    if request.path == f"/ews/{visit.scenario.endpoint.lower()}":
+        return None
+    if request.path == "/ews/exchange.asmx":
+        return iis.error_page(404)
+    return iis.error_page(405) if request.method == "POST" else None
 
 
 def _begin(visit: Visit) -> None:

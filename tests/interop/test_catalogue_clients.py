@@ -83,6 +83,7 @@ SCENARIOS = {
     "digest-only": r"UnauthorizedError: ",
     "unlock-required": r"MalformedResponseError: .* Code: 456 ",
     "local-account": r"MalformedResponseError: .* Code: 403 ",
+    "services-wsdl-only": r"15\.2\.1118\.7",
     "services-wsdl": r"MalformedResponseError: No Body element",
     "empty-body": r"SOAPError: Bad SOAP response: Document is empty",
     "redirect-elsewhere": r"RedirectError: .* https://mail\.mock\.example/EWS/Exchange\.asmx",

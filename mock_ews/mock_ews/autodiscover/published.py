@@ -10,16 +10,17 @@ from mock_ews.versions import REQUEST_VERSIONS, Profile
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The server that publishes: its URL as the client knows it, with a slash at its end, and the logins it offers."""
+    """The server that publishes: its URL as the client knows it, with a slash at its end, logins, what takes calls."""
 
     root: str
     profile: Profile
     auth: tuple[str, ...]
+    endpoint: str
 
     @property
     def ews_url(self) -> str:
         """Where EWS is: inside and outside are one here."""
-        return f"{self.root}EWS/Exchange.asmx"
+        return f"{self.root}EWS/{self.endpoint}"
 
     @property
     def owa_url(self) -> str:

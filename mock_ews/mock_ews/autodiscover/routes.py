@@ -92,7 +92,8 @@ def _soap() -> Response:
 
 def _look_up(visit: Visit, address: str) -> Published | None:
     scenario = visit.scenario
-    return look_up(visit.space.world, address, Site(request.root_url, scenario.profile, scenario.auth))
+    site = Site(request.root_url, scenario.profile, scenario.auth, scenario.endpoint)
+    return look_up(visit.space.world, address, site)
 
 
 def _tell_of_soap(response: Response) -> Response:

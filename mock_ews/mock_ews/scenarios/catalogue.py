@@ -1,9 +1,9 @@
 """Reads the scenario files.
 
 Keys of a file: `description` and `outcome` for people, `profile` (a version in versions.toml), `auth` (login schemes,
-in the order they are offered), `extended_protection`, `form_login`, `[throttling]` (what accounts may use at
-once), and any number of `[[effects]]`, each a fault rule:
-an `effect` by name with that effect's own keys, and the keys of fault_rules.py that say to whom and when.
+in the order they are offered), `extended_protection`, `form_login`, `endpoint` (what below /EWS/ takes calls),
+`[throttling]` (what accounts may use at once), and any number of `[[effects]]`, each a fault rule: an `effect` by name
+with that effect's own keys, and the keys of fault_rules.py that say to whom and when.
 `[[autodiscover]]` is the same for what is wrong with Autodiscover, which `[[effects]]` leave alone.
 """
 
@@ -30,6 +30,9 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 Service = Literal["ews", "autodiscover"]
 """What a scenario has rules for."""
 
+Endpoint = Literal["Exchange.asmx", "Services.wsdl"]
+"""What below /EWS/ takes calls."""
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -47,11 +50,12 @@ class Scenario:
     autodiscover_faults: tuple[FaultRule, ...] = ()
     throttling: Policy = NO_POLICY
     """What accounts may use at once, where that is not what the version allows."""
+    endpoint: Endpoint = "Exchange.asmx"
 
     @property
     def path(self) -> str:
         """Where its EWS endpoint is."""
-        return "/EWS/Exchange.asmx" if self.name == DEFAULT else f"/s/{self.name}/EWS/Exchange.asmx"
+        return f"{'' if self.name == DEFAULT else f'/s/{self.name}'}/EWS/{self.endpoint}"
 
     def faults_of(self, service: Service) -> tuple[FaultRule, ...]:
         """What is wrong with one of its services."""
@@ -81,6 +85,7 @@ class _File:
     effects: tuple[Mapping[str, Any], ...] = ()
     autodiscover: tuple[Mapping[str, Any], ...] = ()
     throttling: Policy = NO_POLICY
+    endpoint: Endpoint = "Exchange.asmx"
 
 
 def read_all(*more: Path) -> dict[str, Scenario]:
@@ -117,6 +122,7 @@ def read(path: Path) -> Scenario:
         file.form_login,
         _rules(file.autodiscover, place.at("autodiscover")),
         file.throttling,
+        file.endpoint,
     )
 
 

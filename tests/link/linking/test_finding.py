@@ -53,6 +53,26 @@ async def test_without_a_url_the_usual_host_is_found_and_only_it_gets_the_passwo
     assert internet.with_login == [f"mail.mock.test{EWS}"]
 
 
+async def test_a_server_with_calls_at_services_wsdl_only_is_found_by_that_url_and_by_its_autodiscover(
+    internet: Any,
+) -> None:
+    there = "https://mail.mock.test/s/services-wsdl-only/EWS/Services.wsdl"
+
+    assert found(await internet.link(ews_url=there)) == there
+    assert internet.with_login == ["mail.mock.test/s/services-wsdl-only/EWS/Services.wsdl"]
+
+    internet.nothing_at(*GUESSED, path=EWS)
+    says(internet, "mock.test", EXTERNAL.format(there))
+    assert found(await internet.link()) == there
+
+
+async def test_calls_at_services_wsdl_are_found_beside_an_endpoint_that_breaks_connections(internet: Any) -> None:
+    site = "mail.mock.test/s/services-wsdl-only/EWS"
+    internet.on("mail.mock.test", "wire", f"/s/services-wsdl-only{EWS}", fraction=0.0, ending="reset")
+
+    assert found(await internet.link(ews_url=f"https://{site}/Services.wsdl")) == f"https://{site}/Services.wsdl"
+
+
 @pytest.mark.parametrize("host", ["autodiscover.mock.test", "exchange.mock.test"])
 async def test_other_usual_hosts(internet: Any, host: str) -> None:
     internet.nothing_at(*(one for one in GUESSED if one != host), path=EWS)

@@ -91,6 +91,7 @@ def test_what_a_browser_gets(mock: MockServer, http: requests.Session, path: str
         ("POST", "/wrong/path", 404),
         ("GET", "/EWS/nothing.asmx", 404),
         ("POST", "/EWS", 404),
+        ("POST", "/EWS/Services.wsdl", 405),
         ("GET", "/favicon.ico", 404),
     ],
 )

@@ -70,6 +70,40 @@ def test_not_found(mock: MockServer, http: requests.Session) -> None:
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/html")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "auth", "status"),
+    [
+        ("POST", "Exchange.asmx", OK, 404),
+        ("GET", "Exchange.asmx", None, 404),
+        ("POST", "Services.wsdl", None, 401),
+        ("POST", "services.WSDL", OK, 200),
+        ("GET", "Services.wsdl", OK, 200),
+        ("POST", "types.xsd", OK, 405),
+    ],
+)
+def test_services_wsdl_only(
+    mock: MockServer,
+    http: requests.Session,
+    envelope: Callable[..., bytes],
+    method: str,
+    path: str,
+    auth: tuple[str, str] | None,
+    status: int,
+) -> None:
+    where = url(mock, "services-wsdl-only").replace("Services.wsdl", path)
+    assert http.request(method, where, data=envelope(), headers=XML, auth=auth).status_code == status
+
+
+def test_autodiscover_names_what_takes_calls(mock: MockServer, http: requests.Session) -> None:
+    there = f"{mock.url}/s/services-wsdl-only/"
+    asked = """<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"><Request>
+<EMailAddress>ok@mock.test</EMailAddress><AcceptableResponseSchema>
+http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema>
+</Request></Autodiscover>"""
+    answer = http.post(f"{there}autodiscover/autodiscover.xml", asked, headers=XML, auth=OK)
+    assert f"<EwsUrl>{there}EWS/Services.wsdl</EwsUrl>" in answer.text
+
+
 def test_ntlm_only(mock: MockServer, http: requests.Session, envelope: Callable[..., bytes]) -> None:
     answer = http.post(url(mock, "ntlm-only"), envelope(), headers=XML, auth=OK)
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "NTLM")

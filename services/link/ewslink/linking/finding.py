@@ -70,7 +70,7 @@ async def _probe_given(attempt: Attempt, typed: TypedUrl) -> Observation:
         return Observation(step=Step.DISCOVER, url=typed.url)
     seen = [(await attempt.client.probe(candidate.url)).seen for candidate in given(typed)[:1]]
     for candidate in given(typed)[1:]:
-        if not is_endpoint(seen[0], PREFERENCE) and seen[0].failure is None:
+        if not is_endpoint(seen[0], PREFERENCE) and seen[0].failure in (None, TransportFailure.BROKEN):
             seen.append((await attempt.client.probe(candidate.url)).seen)
     return next((one for one in seen if is_endpoint(one, PREFERENCE)), seen[0])
 
