@@ -12,6 +12,9 @@ from lxml.etree import _Element as Element
 
 from ewslink_contracts.ews import ERRORS_NS, MESSAGES_NS, SOAP_NS, TYPES_NS
 
+SEPARATOR: Final = "\ufdd0"
+"""Stands for U+FFFE, which Exchange writes between the names of a folder's path; XML forbids it, so lxml does not."""
+
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _OWN_ELEMENTS: Final = ("LineNumber", "LinePosition", "Violation")
 """Values with an element of their own in t:MessageXml; others are t:Value (exchangelib services/common.py)."""
@@ -121,7 +124,7 @@ def schema_violation(violation: str, line: int = 1, position: int = 1) -> SoapFa
 def render_answer(response: Element, version: ServerVersion | None) -> bytes:
     """An answer as bytes; `response` is the m:<operation>Response."""
     body = etree.tostring(response, encoding="utf-8", xml_declaration=False)
-    return b"".join((_open(version), body, _close(version)))
+    return b"".join((_open(version), body.replace(SEPARATOR.encode(), b"&#xFFFE;"), _close(version)))
 
 
 def render_streamed(response: Element, version: ServerVersion | None) -> bytes:

@@ -76,14 +76,16 @@ class Folder:
         return sum(not (item.message.is_read or item.message.is_associated) for item in self.items.values())
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """From the top of the information store down, its own the last."""
+        if self.parent is None or self.distinguished in {"root", "msgfolderroot"}:
+            return ()
+        return (*self.parent.names, self.display_name)
+
+    @property
     def path(self) -> str:
-        """Names from the top of the information store down: "Inbox/Customers"."""
-        names = []
-        folder: Folder | None = self
-        while folder is not None and folder.distinguished not in {"root", "msgfolderroot"}:
-            names.append(folder.display_name)
-            folder = folder.parent
-        return "/".join(reversed(names))
+        """Its names as people write them: "Inbox/Customers"."""
+        return "/".join(self.names)
 
     def descendants(self) -> Iterator["Folder"]:
         """Every folder below, parents before their children."""

@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     request_timeout_s: float = Field(20.0, gt=0, description="seconds for one call")
     link_timeout_s: float = Field(120.0, gt=0, description="seconds for one whole link")
     bounce_wait_s: float = Field(
-        2.0, ge=0, description="seconds after which a returned test mail is looked for; 0: never"
+        2.0, ge=0, description="seconds after which a returned test mail is looked for, if a call is left; 0: never"
     )
 
     @field_validator("allow_networks", "connect_to", mode="before")

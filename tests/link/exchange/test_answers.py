@@ -9,6 +9,7 @@ from lxml import etree
 from ewslink.exchange import answers
 from ewslink.exchange.answers import DirectoryEntry, Folder, InboxRule, MarkedPage, Report
 from ewslink.exchange.client import FolderRef, ItemId
+from ewslink.exchange.reading import ILLEGAL
 from ewslink_contracts.ews import MESSAGES_NS, TYPES_NS
 
 
@@ -137,6 +138,16 @@ def test_folders_and_what_is_said_in_their_place_keep_their_order() -> None:
     assert found == ("ErrorFolderNotFound", Folder("A", "Kunden", "P"), "", Folder("C", "", ""))
 
 
+def test_the_path_of_a_folder_comes_in_parts() -> None:
+    path = f"<t:ExtendedProperty><t:Value>{ILLEGAL}Inbox{ILLEGAL}A/B</t:Value></t:ExtendedProperty>"
+    folder = f'<t:Folder><t:FolderId Id="A"/><t:DisplayName>A/B</t:DisplayName>{path}</t:Folder>'
+    message = part(f"<m:Folders>{folder}</m:Folders>")
+
+    assert answers.folders(xml(f"<m:ResponseMessages>{message}</m:ResponseMessages>")) == (
+        Folder("A", "A/B", "", ("Inbox", "A/B")),
+    )
+
+
 def test_folder_ids_keep_their_order() -> None:
     folders = "".join(f'<t:Folder><t:FolderId Id="{name}"/></t:Folder>' for name in "BA")
 
@@ -144,10 +155,14 @@ def test_folder_ids_keep_their_order() -> None:
 
 
 def test_reports_and_their_texts() -> None:
-    listed = '<t:Message><t:ItemId Id="1"/><t:InReplyTo> &lt;a@b&gt; </t:InReplyTo></t:Message><t:Message/>'
+    fields = "<t:Subject>Undeliverable: Hello</t:Subject><t:InReplyTo> &lt;a@b&gt; </t:InReplyTo>"
+    listed = f'<t:Message><t:ItemId Id="1"/>{fields}</t:Message><t:Message/>'
     other = '<t:Message><t:ItemId Id="2"/></t:Message>'
 
-    assert answers.reports(xml(f"<t:Items>{listed}{other}</t:Items>")) == (Report("1", "<a@b>"), Report("2", ""))
+    assert answers.reports(xml(f"<t:Items>{listed}{other}</t:Items>")) == (
+        Report("1", "Undeliverable: Hello", "<a@b>"),
+        Report("2", "", ""),
+    )
     bodies = "<m:Items><t:Message><t:Body>first</t:Body></t:Message></m:Items><m:Items><t:Message/></m:Items>"
     assert answers.texts(xml(bodies)) == ("first", "")
 

@@ -279,6 +279,36 @@ def test_a_page_of_open_tags_costs_next_to_nothing(piece: str) -> None:
     assert time.process_time() - began < 0.1
 
 
+@pytest.mark.parametrize("piece", ["&#", "&#1", "&#1;", "&#x1F;", "\ufffe", "&#99999999;"])
+def test_a_document_of_what_is_no_character_costs_next_to_nothing(piece: str) -> None:
+    body = envelope(f"<m:R>{(piece * 60_000)[:60_000]}")
+    began = time.process_time()
+
+    assert not reply(body).ok
+    assert time.process_time() - began < 0.2
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("A&#xFFFE;B", "A\ufffdB"),
+        ("A\ufffeB\uffffC", "A\ufffdB\ufffdC"),
+        ("A&#0;&#31;&#x1f;&#55296;B", "A\ufffd\ufffd\ufffd\ufffdB"),
+        ("A&#x1;&#x41;&#66;&#9;&amp;&#x10FFFF;", "A\ufffdAB\t&\U0010ffff"),
+    ],
+)
+def test_characters_that_xml_forbids_are_replaced(written: str, read_as: str) -> None:
+    found = reply(envelope(f"<m:R>{written}</m:R>"))
+
+    assert found.element is not None
+    assert found.element.text == read_as
+
+
+@pytest.mark.parametrize("broken", ["<m:R>&#x1;", "<m:R>&#99999999;</m:R>", "<m:R>&#xFFFE;&nbsp;</m:R>"])
+def test_what_is_broken_besides_stays_broken(broken: str) -> None:
+    assert not reply(envelope(broken)).ok
+
+
 def test_no_answer_at_all() -> None:
     answer = HttpAnswer(failure=TransportFailure.REFUSED, certificate_names=("a.test",))
     found = read(answer, step=Step.ENDPOINT, url="https://a.test/", credentialed=False)

@@ -13,6 +13,7 @@ from ewslink.exchange.guard import Guard
 from ewslink.exchange.transport import TransportSettings
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.finding import find_endpoint
+from ewslink.linking.folder_tree import INBOX
 from ewslink.linking.logging_in import Session, log_in
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, Target
@@ -48,7 +49,7 @@ def login(mock_ews: Any, mock_ews_ca_file: Path) -> Any:
             assert isinstance(endpoint, Observation), endpoint
             outcome = await log_in(attempt, endpoint)
             if isinstance(outcome, Session):
-                assert (await client.get_inbox()).ok
+                assert (await client.get_folders([INBOX])).ok
             return outcome
 
     return log_in_as

@@ -48,8 +48,11 @@ class Exchange:
     reports: tuple[float, str] = (0.0, "")
     """After how many seconds FindItem answers, and with what."""
 
-    calls: list[tuple[str, ...]] = field(default_factory=list)
+    asked: list[tuple[str, ...]] = field(default_factory=list)
     """The folders asked for, call by call."""
+
+    calls: int = 0
+    """How many were made with a login, whatever they were."""
 
     async def probe(self, url: str) -> Reply:
         await asyncio.sleep(self.silent_s)
@@ -65,7 +68,7 @@ class Exchange:
         return self._say(self.rules)
 
     async def get_folders(self, folders: Sequence[FolderRef]) -> Reply:
-        self.calls.append(tuple(folder.id for folder in folders))
+        self.asked.append(tuple(folder.id for folder in folders))
         return self._say(
             f"<m:ResponseMessages>{''.join(self._part(folder.id) for folder in folders)}</m:ResponseMessages>"
         )
@@ -184,7 +187,7 @@ async def test_folders_are_asked_for_together_and_only_when_a_rule_needs_them(
     exchange = Exchange(rules=rules, folders=folders)
 
     assert isinstance(await check(exchange), Linked)
-    assert exchange.calls == calls
+    assert exchange.asked == calls
 
 
 async def test_a_tree_without_a_top_is_not_climbed_for_ever() -> None:
@@ -195,7 +198,7 @@ async def test_a_tree_without_a_top_is_not_climbed_for_ever() -> None:
 
     assert isinstance(outcome, Linked)
     assert outcome.mailbox.synced_folders[0].path == "/".join(f"F{n}" for n in range(9, -1, -1))
-    assert len(exchange.calls) == 10
+    assert len(exchange.asked) == 10
 
 
 async def test_many_folders_are_asked_for_in_batches() -> None:
@@ -207,7 +210,7 @@ async def test_many_folders_are_asked_for_in_batches() -> None:
 
     assert isinstance(outcome, Linked)
     assert [folder.folder_id for folder in outcome.mailbox.synced_folders] == names
-    assert [len(call) for call in exchange.calls] == [500, 500, 202]
+    assert [len(call) for call in exchange.asked] == [1000, 202]
 
 
 MAIL = Mail("Subject", "Text", "log@bcc.example.net", None, "key-1", "<key-1@example.com>")
@@ -246,3 +249,10 @@ async def test_a_mail_that_did_not_come_back_in_time_is_sent(
 
     assert isinstance(outcome, Linked)
     assert (step.status, step.detail) == (StepStatus.OK, "test mail from ann@example.com accepted")
+
+
+@pytest.mark.parametrize(("calls", "code"), [(4, Code.MAIL_BOUNCED), (5, None), (6, None)])
+async def test_it_is_looked_for_only_where_a_call_is_left(calls: int, code: Code | None) -> None:
+    outcome, _ = await send(Exchange(reports=(0, REPORT), calls=calls), bounce_wait_s=0.001)
+
+    assert (outcome.verdict.code if isinstance(outcome, Failed) else None) == code

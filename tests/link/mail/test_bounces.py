@@ -36,6 +36,7 @@ class Inbox:
     """Reports in an inbox: id → what it answers and what it says."""
 
     reports: dict[str, tuple[str, str]] = field(default_factory=dict)
+    subject: str = "Undeliverable: Subject"
     lost: str = ""
     """The call whose answer is lost."""
 
@@ -44,7 +45,8 @@ class Inbox:
     async def find_reports(self) -> Reply:
         self.calls.append("FindItem")
         listed = (
-            f'<t:Message><t:ItemId Id="{name}"/>{f"<t:InReplyTo>{about}</t:InReplyTo>" if about else ""}</t:Message>'
+            f'<t:Message><t:ItemId Id="{name}"/><t:Subject>{self.subject}</t:Subject>'
+            f"{f'<t:InReplyTo>{about}</t:InReplyTo>' if about else ''}</t:Message>"
             for name, (about, _) in self.reports.items()
         )
         return (
@@ -96,6 +98,13 @@ async def test_a_mail_that_came_back(reports: dict[str, tuple[str, str]], second
     assert (seen.step, seen.content, seen.text) == (Step.SEND, Content.REPORT, DENIED)
     assert (seen.status, seen.values["Recipient"]) == (None, "log@bcc.example.net")
     assert inbox.calls == ["FindItem", f"GetItem {second_call}"]
+
+
+async def test_a_report_on_a_mail_of_another_subject_is_not_read() -> None:
+    inbox = Inbox({"1": ("", f"{DENIED} {OURS}")}, subject="Undeliverable: Something else")
+
+    assert await look(inbox) is None
+    assert inbox.calls == ["FindItem"]
 
 
 async def test_a_report_that_cannot_be_read_is_a_report_all_the_same() -> None:

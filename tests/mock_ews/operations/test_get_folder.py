@@ -51,6 +51,20 @@ def test_additional_properties(ask: Ask, read: Read) -> None:
     assert found == {"FolderClass": ["IPF.Note"], "DistinguishedFolderId": ["inbox"], "Value": ["Inbox"]}
 
 
+def test_the_path_of_a_folder(ask: Ask, read: Read) -> None:
+    shape = (
+        "<t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>"
+        '<t:ExtendedFieldURI PropertyTag="0x66b5" PropertyType="String"/></t:AdditionalProperties>'
+    )
+    create = '<m:CreateFolder><m:ParentFolderId><t:DistinguishedFolderId Id="inbox"/></m:ParentFolderId>'
+    made = ask(f"{create}<m:Folders><t:Folder><t:DisplayName>A</t:DisplayName></t:Folder></m:Folders></m:CreateFolder>")
+    (folder_id,) = read(made, "t:FolderId/@Id")
+
+    response = ask(_get(f'<t:FolderId Id="{folder_id}"/><t:DistinguishedFolderId Id="msgfolderroot"/>', shape))
+
+    assert read(response, "t:Value") == ["\ufffdInbox\ufffdA", ""]
+
+
 def test_counts_follow_what_lies_in_the_folder(ask: Ask, read: Read, draft: Callable[..., str]) -> None:
     for is_read in ("true", "false", "0"):
         draft(f"<t:IsRead>{is_read}</t:IsRead>", "inbox")

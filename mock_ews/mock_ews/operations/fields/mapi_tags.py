@@ -7,6 +7,7 @@ from typing import Final
 from mock_ews.exchange.folders import Folder, Item
 from mock_ews.exchange.messages import Body, ExtendedField, ExtendedValue, Message
 from mock_ews.operations.fields.kinds import format_datetime, parse_datetime
+from mock_ews.soap import SEPARATOR
 
 _READ: Final = 0x01
 _UNSENT: Final = 0x08
@@ -86,4 +87,5 @@ _FOLDER_TAGS: Final[Mapping[int, Callable[[Folder], str | None]]] = {
     0x10F4: lambda folder: "false",  # PidTagAttributeHidden
     0x3001: lambda folder: folder.display_name,  # PidTagDisplayName
     0x3613: lambda folder: folder.folder_class,  # PidTagContainerClass
+    0x66B5: lambda folder: "".join(SEPARATOR + name for name in folder.names),  # PidTagFolderPathname
 }

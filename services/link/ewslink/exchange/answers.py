@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from ewslink.exchange.client import FolderRef, ItemId
+from ewslink.exchange.reading import ILLEGAL
 from ewslink_contracts.ews import MESSAGES_NS, NAMESPACES
 
 _Element = etree._Element
@@ -19,6 +20,8 @@ class Folder:
     id: str
     name: str
     parent_id: str
+    path: tuple[str, ...] = ()
+    """Names from the top down, its own the last; empty where the server does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def _folder(element: _Element) -> Folder:
         id=next(_ids(element, "FolderId"), ""),
         name=element.findtext("t:DisplayName", "", NAMESPACES),
         parent_id=parent.get("Id", "") if parent is not None else "",
+        path=tuple(filter(None, element.findtext("t:ExtendedProperty/t:Value", "", NAMESPACES).split(ILLEGAL))),
     )
 
 
@@ -162,13 +166,18 @@ class Report:
     """A non-delivery report: the Message-ID of the mail that came back, empty where the report does not say."""
 
     id: str
+    subject: str
     in_reply_to: str
 
 
 def reports(answer: _Element) -> tuple[Report, ...]:
     """The reports of a FindItem answer, in its order."""
     return tuple(
-        Report(identity.get("Id", ""), element.findtext("t:InReplyTo", "", NAMESPACES).strip())
+        Report(
+            identity.get("Id", ""),
+            element.findtext("t:Subject", "", NAMESPACES),
+            element.findtext("t:InReplyTo", "", NAMESPACES).strip(),
+        )
         for element in answer.iterfind(".//t:Items/*", NAMESPACES)
         if (identity := element.find("t:ItemId", NAMESPACES)) is not None
     )

@@ -15,6 +15,9 @@ from ewslink_contracts.outcomes import Step
 
 MAX_TEXT = 400
 
+#: Stands for what XML has no place for: U+FFFD, "replacement character".
+ILLEGAL = "\N{REPLACEMENT CHARACTER}"
+
 _WSDL_NS = "http://schemas.xmlsoap.org/wsdl/"
 
 
@@ -67,8 +70,32 @@ def parse(body: bytes) -> etree._Element | None:
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
-        return None
+        legal = _without_illegal_characters(body)
+        return None if legal == body else parse(legal)
     return None if root.getroottree().docinfo.doctype else root
+
+
+def _without_illegal_characters(body: bytes) -> bytes:
+    """The document with ILLEGAL in the place of characters that XML 1.0 forbids.
+
+    Exchange passes on what is in a mailbox, be it `&#x1F;` in a name (ews-managed-api #136) or the U+FFFE that stands
+    between the names of a folder's path.
+    """
+    legal = _REFERENCE.sub(lambda found: found.group() if _is_legal(found.group()) else ILLEGAL.encode(), body)
+    return legal.replace("\ufffe".encode(), ILLEGAL.encode()).replace("\uffff".encode(), ILLEGAL.encode())
+
+
+_REFERENCE = re.compile(rb"&#(?:[0-9]{1,7}|x[0-9A-Fa-f]{1,6});")
+
+
+def _is_legal(reference: bytes) -> bool:
+    digits = reference[2:-1].decode()
+    code = int(digits[1:], 16) if digits.startswith("x") else int(digits)
+    return code in {0x9, 0xA, 0xD} or any(code in legal for legal in _LEGAL)
+
+
+#: https://www.w3.org/TR/xml/#charsets
+_LEGAL = (range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000))
 
 
 def _content(answer: HttpAnswer, root: etree._Element | None) -> Content:

@@ -28,15 +28,30 @@ class FolderTree:
         """The folder, unless there is none that can be used."""
         return self._found.get(ref)
 
+    def unknown(self, refs: Iterable[FolderRef]) -> tuple[FolderRef, ...]:
+        """Those that nobody has asked for yet, each once."""
+        return tuple(dict.fromkeys(ref for ref in refs if ref not in self._found))
+
     def unknown_parents(self) -> tuple[FolderRef, ...]:
-        """The folders between the known ones and the top that nobody has asked for yet."""
+        """The folders between the known ones and the top, where no path is known, that nobody has asked for yet."""
         top = self.find(TOP)
-        parents = (FolderRef(folder.parent_id) for folder in self._by_id.values() if folder is not top)
-        new = (ref for ref in parents if ref.id and ref.id not in self._by_id and ref not in self._found)
-        return tuple(dict.fromkeys(new))
+        without = (folder for folder in self._by_id.values() if folder is not top and not self._told(folder))
+        parents = (FolderRef(folder.parent_id) for folder in without)
+        return self.unknown(ref for ref in parents if ref.id and ref.id not in self._by_id)
 
     def path(self, folder: Folder) -> str:
         """Display names from the top; a folder that is its own ancestor, which only a broken server tells, ends it."""
+        return "/".join(self._told(folder) or self._walked(folder))
+
+    def _told(self, folder: Folder) -> tuple[str, ...]:
+        """The path that the server tells, from the top on; empty where it does not end in the folder's own name."""
+        if folder.path[-1:] != (folder.name,):
+            return ()
+        top = self.find(TOP)
+        above = top.path if top is not None else ()
+        return folder.path[len(above) :] if folder.path[: len(above)] == above else folder.path
+
+    def _walked(self, folder: Folder) -> tuple[str, ...]:
         top = self.find(TOP)
         names: list[str] = []
         seen: set[str] = set()
@@ -45,4 +60,4 @@ class FolderTree:
             seen.add(above.id)
             names.insert(0, above.name)
             above = self._by_id.get(above.parent_id)
-        return "/".join(name for name in names if name)
+        return tuple(filter(None, names))

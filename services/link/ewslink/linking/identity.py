@@ -7,19 +7,22 @@ from ewslink.exchange.answers import DirectoryEntry
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.conclusions import ALIAS, GROUP_OR_CONTACT, NOT_OWN, UNKNOWN_ADDRESS, Conclusion
 from ewslink.linking.details import named
+from ewslink.linking.folder_tree import INBOX
+from ewslink.linking.folders import Folders
 from ewslink.linking.logging_in import Session
 from ewslink.linking.outcome import Failed
+from ewslink.linking.synced_folders import targets
 from ewslink_contracts.outcomes import Step
 
 
-async def primary_address(attempt: Attempt, session: Session) -> str | Failed:
+async def primary_address(attempt: Attempt, session: Session, folders: Folders) -> str | Failed:
     """The mailbox's address, if it is the one that was asked for.
 
     Who logs in with the address gets that mailbox, so the directory tells enough. A user name of its own may open any
     mailbox: then the mailbox itself is asked, and the directory only for the reason why it is another one.
     """
     email = attempt.target.email
-    own = None if _same(session.username, email) else await _own_address(attempt, session)
+    own = None if _same(session.username, email) else await _own_address(attempt, session, folders)
     if own is not None and _same(own, email):
         await attempt.log.ok(Step.MAILBOX, named(own))
         return own
@@ -34,20 +37,24 @@ async def primary_address(attempt: Attempt, session: Session) -> str | Failed:
     return address or email
 
 
-async def _own_address(attempt: Attempt, session: Session) -> str | None:
+async def _own_address(attempt: Attempt, session: Session, folders: Folders) -> str | None:
     """The address of the mailbox that the login opens; None if the server does not tell.
 
     ConvertId names the mailbox that an id is from, whatever address came with it (DavMail EwsExchangeSession.java); the
-    id of any folder will do, and the rules may have brought one.
+    id of any folder will do, and the rules may have brought one. If not, the Inbox is asked for its own, and with it,
+    in the same call, the folders that the rules need.
     """
-    folder_id = next(iter(answers.folder_ids(session.inbox_rules)), None)
-    if folder_id is None:
-        inbox = await attempt.client.get_inbox()
-        folder_id = None if inbox.element is None else next(iter(answers.folder_ids(inbox.element)), None)
+    folder_id = next(iter(answers.folder_ids(session.inbox_rules)), None) or await _inbox_id(session, folders)
     if folder_id is None:
         return None
     converted = await attempt.client.convert_id(folder_id, attempt.target.email)
     return None if converted.element is None else answers.mailbox_of_id(converted.element)
+
+
+async def _inbox_id(session: Session, folders: Folders) -> str | None:
+    await folders.look_up(targets(answers.inbox_rules(session.inbox_rules)))
+    inbox = folders.tree.find(INBOX)
+    return None if inbox is None else inbox.id
 
 
 def found_in(entries: Sequence[DirectoryEntry], email: str) -> tuple[str | None, Conclusion | None]:

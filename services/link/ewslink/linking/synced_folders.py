@@ -1,10 +1,11 @@
 """From inbox rules and folders to the folders that a link keeps in sync, and the rules it does not follow. Pure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ewslink.exchange.answers import InboxRule
+from ewslink.exchange.client import FolderRef
 from ewslink.linking.details import Detail
 from ewslink.linking.folder_tree import FolderTree
 from ewslink_contracts.events import SyncedFolder, UnfollowedReason, UnfollowedRule
@@ -19,6 +20,11 @@ class FollowedRules:
 
     folders: tuple[SyncedFolder, ...] = ()
     unfollowed: tuple[UnfollowedRule, ...] = ()
+
+
+def targets(rules: Iterable[InboxRule]) -> tuple[FolderRef, ...]:
+    """The folders that rules at work name, each once."""
+    return tuple(dict.fromkeys(ref for rule in rules if rule.is_enabled for ref in rule.targets if ref.id))
 
 
 def follow(rules: Sequence[InboxRule], tree: FolderTree) -> FollowedRules:

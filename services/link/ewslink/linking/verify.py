@@ -1,6 +1,7 @@
 """Check one mailbox, step by step: gathers observations, obeys the classifier, decides nothing itself."""
 
 import asyncio
+from typing import Final
 
 from ewslink.exchange.auth import Credentials
 from ewslink.exchange.client import ExchangeClient, Mail
@@ -9,6 +10,7 @@ from ewslink.linking.attempt import Attempt
 from ewslink.linking.conclusions import NOT_CONFIRMED
 from ewslink.linking.details import Detail
 from ewslink.linking.finding import find_endpoint
+from ewslink.linking.folders import Folders
 from ewslink.linking.identity import primary_address
 from ewslink.linking.logging_in import Session, log_in
 from ewslink.linking.observation import Observation, TransportFailure
@@ -22,6 +24,9 @@ from ewslink.mail.sending import Sending
 from ewslink_contracts.events import LinkedMailbox, Server
 from ewslink_contracts.ews.builds import product
 from ewslink_contracts.outcomes import Step
+
+CALLS: Final = 5
+"""With a login, of a link that succeeds: a mail that came back is looked for only where one of these is left."""
 
 
 class Verification:
@@ -61,10 +66,11 @@ class Verification:
         session = await _endpoint_and_login(self._attempt, timeout_s)
         if isinstance(session, Failed):
             return session
-        address = await primary_address(self._attempt, session)
+        folders = Folders(self._attempt.client)
+        address = await primary_address(self._attempt, session, folders)
         if isinstance(address, Failed):
             return address
-        followed = await read_rules(self._attempt, session.inbox_rules)
+        followed = await read_rules(self._attempt, session.inbox_rules, folders)
         if isinstance(followed, Failed):
             return followed
         return await self._send() or Linked(_mailbox(session, address, followed))
@@ -93,7 +99,7 @@ class Verification:
         return linked
 
     async def _report(self, mail: Mail, ends: float) -> Observation | None:
-        if not self._bounce_wait_s:
+        if not self._bounce_wait_s or self._attempt.client.calls >= CALLS:
             return None
         try:
             async with asyncio.timeout_at(ends):

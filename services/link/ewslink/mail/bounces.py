@@ -19,12 +19,13 @@ _DIAGNOSTICS = (
 async def report_on(mail: Mail, client: ExchangeClient) -> Observation | None:
     """What the report says on a mail that was sent, if one has come by now.
 
-    One call, and a second one where there is a report to read. That nobody can look says nothing about the mail.
+    One call, and a second one where there is a report to read: on our mail, or on one of its subject that does not say
+    which it answers. That nobody can look says nothing about the mail.
     """
     found = await client.find_reports()
     reports = answers.reports(found.element) if found.element is not None else ()
     ours = [report.id for report in reports if report.in_reply_to == mail.message_id]
-    unsaid = [report.id for report in reports if not report.in_reply_to]
+    unsaid = [report.id for report in reports if not report.in_reply_to and mail.subject in report.subject]
     if not ours and not unsaid:
         return None
     read = await client.get_texts(ours[:1] or unsaid)
