@@ -106,14 +106,26 @@ class Ews:
 
 
 @pytest.fixture
-async def ews() -> AsyncIterator[Ews]:
+async def serve() -> AsyncIterator[Callable[..., Any]]:
+    """`await serve(answer, host="127.0.0.1")`: the EWS URL at which a handler answers every POST."""
+    runners = []
+
+    async def start(answer: Callable[[web.Request], Any], host: str = "127.0.0.1") -> str:
+        app = web.Application()
+        app.router.add_post("/EWS/Exchange.asmx", answer)
+        runners.append(web.AppRunner(app))
+        await runners[-1].setup()
+        await web.TCPSite(runners[-1], "127.0.0.1", 0).start()
+        return f"http://{host}:{runners[-1].addresses[0][1]}/EWS/Exchange.asmx"
+
+    yield start
+    for runner in runners:
+        await runner.cleanup()
+
+
+@pytest.fixture
+async def ews(serve: Callable[..., Any]) -> Ews:
     """A healthy server at `ews.url`, on 127.0.0.1."""
     server = Ews()
-    app = web.Application()
-    app.router.add_post("/EWS/Exchange.asmx", server.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}/EWS/Exchange.asmx"
-    yield server
-    await runner.cleanup()
+    server.url = await serve(server.answer)
+    return server

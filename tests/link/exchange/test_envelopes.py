@@ -46,16 +46,10 @@ class Server:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[Server]:
+async def server(serve: Callable[..., Any]) -> Server:
     kept = Server()
-    app = web.Application()
-    app.router.add_post("/EWS/Exchange.asmx", kept.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    kept.url = f"http://mail.example.com:{runner.addresses[0][1]}/EWS/Exchange.asmx"
-    yield kept
-    await runner.cleanup()
+    kept.url = await serve(kept.answer, "mail.example.com")
+    return kept
 
 
 @pytest.fixture

@@ -2,40 +2,21 @@
 
 import hashlib
 import ssl
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from ewslink.exchange.handshake import RecordingSSLObject, channel_binding, names_in, tls_context
+
+Certificate = Callable[..., bytes]
 
 NAMES = x509.SubjectAlternativeName(
     [x509.DNSName("mail.example.com"), x509.DNSName("*.example.com"), x509.IPAddress(ip_address("192.0.2.1"))]
 )
-
-
-def certificate(
-    algorithm: hashes.SHA256 | hashes.SHA384 | hashes.SHA512 | None, names: x509.SubjectAlternativeName | None = NAMES
-) -> bytes:
-    key = ec.generate_private_key(ec.SECP256R1()) if algorithm else ed25519.Ed25519PrivateKey.generate()
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail.example.com")])
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime.now(UTC))
-        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
-    )
-    if names is not None:
-        builder = builder.add_extension(names, critical=False)
-    return builder.sign(key, algorithm).public_bytes(Encoding.DER)
 
 
 @pytest.mark.parametrize(
@@ -48,9 +29,9 @@ def certificate(
     ],
 )
 def test_channel_binding_uses_the_certificates_own_hash(
-    algorithm: hashes.SHA256 | hashes.SHA384 | hashes.SHA512 | None, digest: str
+    certificate: Certificate, algorithm: hashes.HashAlgorithm | None, digest: str
 ) -> None:
-    der = certificate(algorithm)
+    der = certificate(NAMES, algorithm)
 
     assert channel_binding(der) == b"tls-server-end-point:" + hashlib.new(digest, der).digest()
 
@@ -62,12 +43,12 @@ def test_channel_binding_replaces_a_weak_hash() -> None:
     assert channel_binding(der) == b"tls-server-end-point:" + hashlib.sha256(der).digest()
 
 
-def test_the_names_of_a_certificate() -> None:
-    assert names_in(certificate(hashes.SHA256())) == ("mail.example.com", "*.example.com", "192.0.2.1")
+def test_the_names_of_a_certificate(certificate: Certificate) -> None:
+    assert names_in(certificate(NAMES)) == ("mail.example.com", "*.example.com", "192.0.2.1")
 
 
-def test_a_common_name_alone_counts_for_nothing() -> None:
-    assert names_in(certificate(hashes.SHA256(), None)) == ()
+def test_a_common_name_alone_counts_for_nothing(certificate: Certificate) -> None:
+    assert names_in(certificate(None)) == ()
 
 
 def test_every_connection_checks_names_and_speaks_tls_1_2_at_least() -> None:

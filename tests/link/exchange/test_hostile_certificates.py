@@ -1,31 +1,11 @@
 """Certificates whose names cannot be read: OpenSSL takes them, and of a refused one nobody has verified anything."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from ewslink.exchange.handshake import names_in
-
-
-def certificate(names: bytes) -> bytes:
-    """A certificate with these bytes as its SubjectAlternativeName."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail.example.com")])
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime.now(UTC))
-        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
-        .add_extension(x509.UnrecognizedExtension(x509.SubjectAlternativeName.oid, names), critical=False)
-    )
-    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 def general_name(tag: int, value: bytes) -> bytes:
@@ -51,8 +31,10 @@ DNS, X400, ADDRESS = 0x82, 0xA3, 0x87
         sequence(general_name(DNS, b"a\x1b[2J\r\n.example.com")),
     ],
 )
-def test_names_that_cannot_be_read_are_none(names: bytes) -> None:
-    assert names_in(certificate(names)) == ()
+def test_names_that_cannot_be_read_are_none(certificate: Callable[..., bytes], names: bytes) -> None:
+    extension = x509.UnrecognizedExtension(x509.SubjectAlternativeName.oid, names)
+
+    assert names_in(certificate(extension)) == ()
 
 
 def test_what_is_no_certificate_names_nobody() -> None:

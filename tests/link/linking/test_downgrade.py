@@ -1,8 +1,9 @@
 """Servers that first offer NTLM and then ask for the password itself."""
 
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -48,16 +49,10 @@ class Hostile:
 
 
 @pytest.fixture
-async def hostile() -> AsyncIterator[Hostile]:
+async def hostile(serve: Callable[..., Any]) -> Hostile:
     server = Hostile()
-    app = web.Application()
-    app.router.add_post("/EWS/Exchange.asmx", server.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}/EWS/Exchange.asmx"
-    yield server
-    await runner.cleanup()
+    server.url = await serve(server.answer)
+    return server
 
 
 async def _keep(_report: StepReport) -> None:
