@@ -88,13 +88,13 @@ async def test_a_broken_rule_is_named_and_the_others_are_kept(linked: Any) -> No
 
 async def test_a_rule_that_is_switched_off_is_named(linked: Any) -> None:
     event = linked["rules@mock.test"]
-    assert _about_rules(event) == "2 folders to keep in sync; switched off: Old projects"
+    assert _about_rules(event) == "2 folders to keep in sync; rule switched off: Old projects"
     assert event["mailbox"]["unfollowed_rules"] == [{"name": "Old projects", "reason": "disabled"}]
 
 
 async def test_a_rule_that_only_outlook_can_carry_out_is_named(linked: Any) -> None:
     event = linked["outlook-rules@mock.test"]
-    assert "1 folder to keep in sync; does something that only Outlook can do: Ring a bell; " in _about_rules(event)
+    assert "1 folder to keep in sync; rule that only Outlook can carry out: Ring a bell; " in _about_rules(event)
     assert event["mailbox"]["unfollowed_rules"] == [{"name": "Ring a bell", "reason": "client_only"}]
 
 

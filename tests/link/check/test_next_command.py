@@ -71,4 +71,4 @@ def test_all_that_was_given_is_given_again() -> None:
 
 
 def test_the_same_with_a_test_mail() -> None:
-    assert with_test_mail(Options("ann@example.com")) == "ewslink check ann@example.com --bcc ADDRESS"
+    assert with_test_mail(Options("ann@example.com"), "ADDRESS") == "ewslink check ann@example.com --bcc ADDRESS"

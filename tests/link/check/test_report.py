@@ -66,7 +66,7 @@ def test_without_a_test_mail_the_report_says_so_and_how_to_send_one() -> None:
     text = linked(OPTIONS)
 
     assert "keine Test-E-Mail" in text
-    assert "ewslink check ann@example.com --url https://ex.test/owa/ --bcc ADDRESS\n" in text
+    assert "ewslink check ann@example.com --url https://ex.test/owa/ --bcc ADRESSE\n" in text
 
 
 def test_with_a_test_mail_it_says_where_to() -> None:
@@ -82,6 +82,7 @@ def test_a_failure_has_cause_remedies_evidence_and_the_next_command() -> None:
     assert "\n   1. " in text
     assert "\n   2. " in text
     assert "http_status=302" in text
+    assert "rule=" not in text
     assert "     ewslink check ann@example.com --url https://ex.test/EWS/Exchange.asmx\n" in text
 
 
@@ -90,6 +91,7 @@ def test_evidence_unfolds() -> None:
 
     assert "http_status=302" not in text
     assert "     http_status 302\n" in text
+    assert "     rule        redirect to Outlook on the web\n" in text
 
 
 def test_what_may_pass_says_when() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ewslink.exchange.service_records import ServiceRecord
+from ewslink.linking.evidence import evidence
 from ewslink.linking.outcome import Linked
 from ewslink_contracts.outcomes import Code, Step
 
@@ -396,6 +397,12 @@ async def test_what_was_given_fails_for_its_own_reason_and_what_would_do_is_name
     assert found(outcome) == code
     assert outcome.suggested_url == suggested
     assert internet.with_login == []
+
+
+async def test_of_what_is_no_url_there_is_nothing_to_see(internet: Any) -> None:
+    outcome = await internet.link(ews_url="not a url")
+
+    assert evidence(outcome) == {"rule": "no URL", "transport": "malformed_url"}
 
 
 async def test_nothing_is_recommended_that_was_not_probed(nothing_guessed: Any) -> None:

@@ -107,5 +107,5 @@ async def test_a_person_reads_it_in_their_language() -> None:
     await log.fail(Step.SEND, Code.MAILBOX_FULL)
 
     said = {report.name: report.detail for report in reported}
-    assert said[Step.RULES] == "2 Ordner werden synchronisiert; keine Test-E-Mail verlangt"
+    assert said[Step.RULES] == "2 Ordner werden synchronisiert; keine Test-E-Mail angefordert"
     assert said[Step.SEND] == explanations(Locale.DE)[Code.MAILBOX_FULL].title

@@ -103,12 +103,12 @@ def test_what_a_person_reads() -> None:
     assert read(FollowedRules(folders, (*off, *gone)), has_outlook_rules=True) == [
         "2 folders to keep in sync",
         "folder is gone, so that Exchange skips the rule: B",
-        "switched off: C, D, E, F, G and 2 more",
+        "rule switched off: C, D, E, F, G and 2 more",
         "Outlook keeps rules of its own, which work only while it is open and cannot be read",
     ]
     assert read(FollowedRules(folders, off), Locale.DE) == [
         "2 Ordner werden synchronisiert",
-        "deaktiviert: C, D, E, F, G und 2 weitere",
+        "deaktivierte Regel: C, D, E, F, G und 2 weitere",
     ]
 
 

@@ -6,9 +6,6 @@ from dataclasses import replace
 from ewslink.check.options import Options
 from ewslink_contracts.events import LinkError
 
-ADDRESS = "ADDRESS"
-"""Stands for what only the reader knows."""
-
 
 def next_command(options: Options, error: LinkError) -> str | None:
     """The same check with what the failed one suggests; None where it suggests nothing."""
@@ -22,9 +19,9 @@ def next_command(options: Options, error: LinkError) -> str | None:
     return None if better == options else command_line(better)
 
 
-def with_test_mail(options: Options) -> str:
-    """The same check with a test mail."""
-    return command_line(replace(options, bcc=ADDRESS))
+def with_test_mail(options: Options, bcc: str) -> str:
+    """The same check with a test mail to an address, or to a word for what only the reader knows."""
+    return command_line(replace(options, bcc=bcc))
 
 
 def command_line(options: Options) -> str:

@@ -11,6 +11,8 @@ from ewslink_contracts.events import LinkedMailbox, LinkError
 from ewslink_contracts.outcomes import StepStatus
 
 _COMMAND = re.compile(r"(`[^`]+`)")
+_RULE = "rule"
+"""For who has the table at hand, and only in English: not in the short form."""
 
 
 def render_linked(page: Page, words: Words, options: Options, mailbox: LinkedMailbox) -> None:
@@ -25,7 +27,7 @@ def render_linked(page: Page, words: Words, options: Options, mailbox: LinkedMai
     if options.bcc is None:
         page.gap()
         page.line(words("not_sent"), indent=3)
-        page.verbatim(styled((with_test_mail(options), "cyan")), indent=5)
+        page.verbatim(styled((with_test_mail(options, words("some_address")), "cyan")), indent=5)
 
 
 def _facts(words: Words, options: Options, mailbox: LinkedMailbox) -> Iterator[tuple[str, str]]:
@@ -78,6 +80,6 @@ def _evidence(page: Page, words: Words, evidence: Mapping[str, str | int], *, un
         for name, value in evidence.items():
             page.row((width,), (name, "dim"), str(value), indent=5)
         return
-    seen = " · ".join(f"{name}={value}" for name, value in evidence.items())
+    seen = " · ".join(f"{name}={value}" for name, value in evidence.items() if name != _RULE)
     page.line((f"{words('evidence')}: {seen}", "dim"), indent=3)
     page.line((words("more"), "dim"), indent=3)

@@ -21,20 +21,22 @@ _RIGHT_ADDRESS: Final = frozenset(
     {Code.EXCHANGE_ONLINE, Code.OAUTH_REQUIRED, Code.SERVER_BUSY, Code.SERVER_UNAVAILABLE, Code.VERSION_TOO_OLD}
 )
 
+_MALFORMED: Final = Observation(step=Step.DISCOVER, url="", failure=TransportFailure.MALFORMED_URL)
+
 
 async def find_endpoint(attempt: Attempt, link_timeout_s: float) -> Observation | Failed:
     """Probe what was given; only its own answer explains why it fails. Where that fails, look for what would do."""
     try:
         domain = domain_of(attempt.target.email)
-    except MalformedUrl as error:
-        return await attempt.failed(_malformed(error))
+    except MalformedUrl:
+        return await attempt.failed(_MALFORMED)
     search = Search(attempt.client.settings, attempt.target.email, domain, link_timeout_s)
     if attempt.target.ews_url is None:
         return await _without_url(attempt, search)
     try:
         typed = read_url(attempt.target.ews_url)
-    except MalformedUrl as error:
-        return await _instead(attempt, _malformed(error), await search.for_domain())
+    except MalformedUrl:
+        return await _instead(attempt, _MALFORMED, await search.for_domain())
     return await _with_url(attempt, search, typed)
 
 
@@ -120,7 +122,3 @@ def _note(attempt: Attempt, seen: Observation) -> None:
         attempt.log.note(Step.TLS, Detail("not_encrypted"), status=StepStatus.SKIPPED)
     else:
         attempt.log.note(Step.TLS, named(", ".join(seen.certificate_names)), ms=seen.timings.tls)
-
-
-def _malformed(error: MalformedUrl) -> Observation:
-    return Observation(step=Step.DISCOVER, url="", failure=TransportFailure.MALFORMED_URL, text=str(error))
