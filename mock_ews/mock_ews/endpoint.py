@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from ewslink_contracts.ews import MESSAGES_NS, MESSAGES_XSD, TYPES_XSD, WSDL
 from mock_ews import iis, login, pushing, schema, soap
 from mock_ews.connection import DONE_KEY
+from mock_ews.impersonation import acting_account
 from mock_ews.injection import Phase
 from mock_ews.journal import Entry
 from mock_ews.operations import OPERATIONS, Call, Sequel, perform
@@ -105,10 +106,9 @@ def _answer(visit: Visit, body: bytes) -> Response:
             profile.check_operation(envelope.operation, known.first_version, version)
         if visit.space.strict and envelope.operation in schema.described():
             schema.validate(envelope, any_folder_name=profile.online)
-        asked = (envelope.operation, envelope.element)
-        call = Call(
-            *asked, visit.account, visit.space.world, version, limits, header=envelope.header, spoilt=visit.errors()
-        )
+        asked, world = (envelope.operation, envelope.element), visit.space.world
+        account = acting_account(envelope.header, visit.account, world)
+        call = Call(*asked, account, world, version, limits, header=envelope.header, spoilt=visit.errors())
         response = _response(call)
     except soap.SoapFault as fault:
         entry.response_code = fault.response_code

@@ -11,6 +11,8 @@ from mock_ews.exchange.messages import Address
 BUILT_IN: Final = Path(__file__).with_name("directory.toml")
 DISCOVERY: Final = "Discovery Management"
 """The role group whose members may search the mailboxes of others."""
+IMPERSONATION: Final = "ApplicationImpersonation"
+"""The role of that name, as a group: its members may act as anybody else."""
 _GROUP: Final = "/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn="
 """The administrative group that every Exchange since 2007 has."""
 

@@ -78,14 +78,12 @@ def _item(found: Folder | Item | None) -> Item:
 
 
 def check_own(call: Call, address: str) -> None:
-    """Raise EwsError unless an address is the primary one of the caller's own mailbox."""
+    """Raise EwsError unless an address, be it the primary one or an alias, is that of the caller's own mailbox."""
     named = call.world.mailbox(address)
     if named is None:
         raise EwsError("ErrorNonExistentMailbox")
     if named is not call.mailbox:
         raise EwsError("ErrorAccessDenied")
-    if address.lower() != named.address.lower():
-        raise EwsError("ErrorNonPrimarySmtpAddress", values={"Primary": named.address})
 
 
 def is_stale(element: Element, item: Item | Folder) -> bool:

@@ -106,7 +106,3 @@ def test_refusals(ask: Ask, codes: Codes, read: Read, request_: str, code: str) 
     if code != "NoError":
         assert read(answer, "m:ResponseMessage/@ResponseClass") == ["Error"]
         assert read(ask(_get()), "t:OofState") == ["Disabled"]
-
-
-def test_an_alias_is_told_the_primary_address(ask: Ask, codes: Codes) -> None:
-    assert codes(ask(_get("alias@mock.test"), "alias")) == ["ErrorNonPrimarySmtpAddress"]

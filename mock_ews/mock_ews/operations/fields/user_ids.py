@@ -12,6 +12,11 @@ def user_of(mailbox: Mailbox) -> User:
     return User(mailbox.address, mailbox.owner.name, sid_of(mailbox.spec.domain, mailbox.guid))
 
 
+def user_with_sid(world: World, sid: str) -> User | None:
+    """Whose security identifier that is."""
+    return next((user for user in map(user_of, world.mailboxes()) if user.sid == sid), None)
+
+
 def read_user(world: World, element: Element) -> User | None:
     """Whom a t:UserId means, by security identifier, else by address; None when there is no such user.
 
@@ -20,7 +25,7 @@ def read_user(world: World, element: Element) -> User | None:
     if sid := text_of(element, t("SID")):
         if not is_sid(sid):
             raise EwsError("ErrorInvalidUserSid")
-        return next((user for user in map(user_of, world.mailboxes()) if user.sid == sid), None)
+        return user_with_sid(world, sid)
     address = text_of(element, t("PrimarySmtpAddress")) or text_of(element, t("ExternalUserIdentity"))
     if not address:
         raise EwsError("ErrorMissingUserIdInformation")
