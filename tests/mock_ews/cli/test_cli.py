@@ -56,6 +56,12 @@ def test_health_when_nothing_runs_is_said_in_one_line() -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_a_health_check_loads_no_server() -> None:
+    look = "import mock_ews.cli, sys; print({'flask', 'lxml', 'rich', 'mock_ews.server'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
 def test_a_taken_port_is_said_in_one_line(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
