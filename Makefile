@@ -44,6 +44,7 @@ bench: environment  ## the measurements, as ratios in one run                   
 	@$(RUN) -m bench.endurance
 	@$(RUN) -m bench.link_concurrency
 	@$(RUN) -m bench.link_calls
+	@$(RUN) -m bench.contract_loading
 
 format: environment  ## what `make check` asks for and a program can do
 	@$(RUN) -m ruff check --fix
