@@ -71,6 +71,7 @@ class Code(StrEnum):
     VERSION_TOO_OLD = "version_too_old"
     VERSION_UNKNOWN = "version_unknown"
     # cannot_connect
+    NAME_LOOKUP_FAILED = "name_lookup_failed"
     ADDRESS_NOT_ALLOWED = "address_not_allowed"
     CONNECTION_REFUSED = "connection_refused"
     CONNECTION_BROKEN = "connection_broken"
@@ -139,6 +140,7 @@ _BY_CATEGORY: Mapping[Category, tuple[Code, ...]] = {
     ),
     Category.VERSION_UNSUPPORTED: (Code.VERSION_TOO_OLD, Code.VERSION_UNKNOWN),
     Category.CANNOT_CONNECT: (
+        Code.NAME_LOOKUP_FAILED,
         Code.ADDRESS_NOT_ALLOWED,
         Code.CONNECTION_REFUSED,
         Code.CONNECTION_BROKEN,
@@ -202,6 +204,7 @@ CATEGORIES: Mapping[Code, Category] = {code: category for category, codes in _BY
 RETRY_AFTER_S: Mapping[Code, int] = {
     Code.CONNECTION_REFUSED: 300,
     Code.CONNECTION_BROKEN: 60,
+    Code.NAME_LOOKUP_FAILED: 300,
     Code.TIMEOUT: 60,
     Code.SERVER_BUSY: 60,
     Code.SERVER_UNAVAILABLE: 120,

@@ -20,8 +20,10 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def settings() -> Mapping[str, str]:
-    """Names lead where the world's DNS says, and this machine's own ports may be tried."""
-    return {"EWSLINK_CONNECT_TO": "", "EWSLINK_ALLOW_NETWORKS": "127.0.0.0/8"}
+    """Names of nobody, which no name server is asked for; and this machine's own ports may be tried."""
+    hosts = (f"{prefix}nowhere.invalid" for prefix in ("", "mail.", "autodiscover.", "exchange."))
+    unknown = (f"{host}:{port}=-nobody.invalid:443" for host in hosts for port in (80, 443))
+    return {"EWSLINK_CONNECT_TO": ",".join(unknown), "EWSLINK_ALLOW_NETWORKS": "127.0.0.0/8"}
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import signal
-from asyncio.subprocess import PIPE
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -262,6 +262,18 @@ async def test_a_password_that_is_none(given: bytes, words: str, tmp_path: Path)
 
     assert (process.returncode, out) == (2, b"")
     assert words in err.decode()
+
+
+@asynchronous
+async def test_a_password_in_the_environment_that_is_none(tmp_path: Path) -> None:
+    environment = {**os.environ, "EWSLINK_PASSWORD": os.fsdecode(b"\xff\xfe")}
+    process = await asyncio.create_subprocess_exec(
+        BIN / "ewslink", "check", "ok@mock.test", stdin=DEVNULL, stderr=PIPE, cwd=tmp_path, env=environment
+    )
+    _, err = await process.communicate()
+
+    assert process.returncode == 2
+    assert err.decode().startswith("ewslink: the password in EWSLINK_PASSWORD is not UTF-8 text")
 
 
 async def journal(mock: MockEws, path: str = "requests", **wanted: str) -> list[dict[str, Any]]:

@@ -22,9 +22,13 @@ SHOWN_BY_ADDRESSES = {
 }
 
 
+SHOWN_IN_CONTAINERS = {"cannot_connect/name_lookup_failed"}
+"""tests/compose/test_name_service.py: this machine's name servers are not ours to stop."""
+
+
 def test_every_code_ends_a_link_of_the_catalogue_or_to_an_address() -> None:
     known = {f"{CATEGORIES[code]}/{code}" for code in Code}
-    assert known | {"succeeded"} == SHOWN_BY_SERVERS | SHOWN_BY_ADDRESSES
+    assert known | {"succeeded"} == SHOWN_BY_SERVERS | SHOWN_BY_ADDRESSES | SHOWN_IN_CONTAINERS
 
 
 def test_addresses_are_for_what_no_server_can_show() -> None:

@@ -6,8 +6,8 @@ import pytest
 from pydantic import SecretStr
 
 from ewslink.check.messages import MAX_LINE, MAX_LINES, Exchange, SeenMessage
-from ewslink.check.redaction import Redaction
 from ewslink.check.words import Words
+from ewslink.exchange.redaction import Redaction
 from ewslink.exchange.watching import HIDDEN, Watch
 from ewslink.linking.observation import TransportFailure
 from ewslink_contracts.ews import TYPES_NS
@@ -24,7 +24,7 @@ def seen() -> list[SeenMessage]:
 
 @pytest.fixture
 def watch(seen: list[SeenMessage]) -> Watch:
-    exchange = Exchange(Redaction("ann", SecretStr(CANARY)), Words(Locale.EN), seen.append)
+    exchange = Exchange(Redaction(SecretStr(CANARY)), Words(Locale.EN), seen.append)
     return Watch(exchange.told)
 
 

@@ -38,6 +38,9 @@ def caused(error: BaseException, cause: BaseException) -> BaseException:
     [
         (AddressNotAllowed(), Failure.ADDRESS_NOT_ALLOWED),
         (aiohttp.ClientConnectorDNSError(KEY, socket.gaierror(-2, "unknown")), Failure.NAME_NOT_FOUND),
+        (aiohttp.ClientConnectorDNSError(KEY, socket.gaierror(socket.EAI_NODATA, "none")), Failure.NAME_NOT_FOUND),
+        (aiohttp.ClientConnectorDNSError(KEY, socket.gaierror(socket.EAI_AGAIN, "later")), Failure.NAME_LOOKUP_FAILED),
+        (aiohttp.ClientConnectorDNSError(KEY, socket.gaierror(socket.EAI_FAIL, "no")), Failure.NAME_LOOKUP_FAILED),
         (aiohttp.ClientConnectorError(KEY, ConnectionRefusedError(111, "refused")), Failure.REFUSED),
         (aiohttp.ClientConnectorError(KEY, OSError(113, "no route to host")), Failure.REFUSED),
         (aiohttp.ClientConnectorError(KEY, OSError(101, "network unreachable")), Failure.REFUSED),

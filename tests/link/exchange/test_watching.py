@@ -58,7 +58,16 @@ def test_an_offer_is_no_secret(offer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Cookie", "Set-Cookie", "Authentication-Info", "Proxy-Authorization", "X-Access-Token", "x-session-id"]
+    "name",
+    [
+        "Cookie",
+        "Set-Cookie",
+        "Authentication-Info",
+        "Proxy-Authorization",
+        "X-Access-Token",
+        "x-session-id",
+        "X-MS-Ticket",
+    ],
 )
 def test_headers_that_open_a_session(name: str) -> None:
     assert shown(name, CANARY) == HIDDEN
@@ -77,6 +86,8 @@ def test_what_explains_is_shown(name: str) -> None:
 def test_a_redirect_shows_where_to_and_not_with_what() -> None:
     assert shown("Location", f"https://sts.example.com/adfs/ls/?wctx={CANARY}") == "https://sts.example.com/adfs/ls/?…"
     assert shown("Location", "/owa/auth/logon.aspx") == "/owa/auth/logon.aspx"
+    assert shown("Location", f"https://u:{CANARY}@ex.test/cb#id_token={CANARY}") == f"https://{HIDDEN}@ex.test/cb?…"
+    assert shown("Refresh", f"0; url=/sign-in?ticket={CANARY}") == "0; url=/sign-in?…"
 
 
 def test_a_url_shows_no_password() -> None:

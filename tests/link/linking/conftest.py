@@ -20,6 +20,9 @@ from mock_ews import fault_rules
 from mock_ews.data_files import Place
 from mock_ews.server import MockServer
 
+UNKNOWN = "-name.invalid"
+"""Begins as no host's name may, so that nobody knows it, and no name server is asked."""
+
 
 async def _keep(_report: StepReport) -> None:
     """The log keeps it already."""
@@ -41,7 +44,7 @@ class Internet:
     def unknown(self, *hosts: str) -> None:
         """These names are not known."""
         for host in hosts:
-            self.lead(host, "name.invalid:443")
+            self.lead(host, f"{UNKNOWN}:443")
 
     def on(self, host: str, effect: str, path: str | None = None, method: str = "POST", **keys: Any) -> None:
         """What a host of the mock does from now on."""

@@ -53,6 +53,11 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
         Step.DISCOVER,
     ),
     "unknown name": (failed(TransportFailure.NAME_NOT_FOUND), Code.HOST_NOT_FOUND, Step.CONNECT),
+    "name service does not answer": (
+        failed(TransportFailure.NAME_LOOKUP_FAILED),
+        Code.NAME_LOOKUP_FAILED,
+        Step.CONNECT,
+    ),
     "forbidden address": (failed(TransportFailure.ADDRESS_NOT_ALLOWED), Code.ADDRESS_NOT_ALLOWED, Step.CONNECT),
     "nobody listens": (failed(TransportFailure.REFUSED), Code.CONNECTION_REFUSED, Step.CONNECT),
     "certificate for another host": (failed(TransportFailure.TLS_WRONG_HOST), Code.TLS_WRONG_HOST, Step.TLS),

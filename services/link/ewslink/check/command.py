@@ -7,10 +7,10 @@ import sys
 from ewslink.check import exit_status
 from ewslink.check.options import Options, UsageInvalid
 from ewslink.check.password import read_password
-from ewslink.check.redaction import Redaction
 from ewslink.check.run import Check, Checked
 from ewslink.check.views import ForPeople, ForPrograms
 from ewslink.check.words import Words
+from ewslink.exchange.redaction import Redaction
 from ewslink.linking.outcome import Failed
 from ewslink.settings import SettingsInvalid
 from ewslink.store.records import SendState
@@ -27,7 +27,8 @@ def run(options: Options) -> int:
     """Check one mailbox and say what came of it. What cannot be used is said in one line on standard error."""
     words = Words(options.locale)
     try:
-        target, settings = options.target(), options.settings()
+        options.target()  # nobody is asked for a password in vain
+        settings = options.settings()
         transport = options.transport(settings)
         password = read_password(options.password_file, os.environ, words("password", email=options.email))
     except UsageInvalid as error:
@@ -36,7 +37,7 @@ def run(options: Options) -> int:
         return _stop(str(error), exit_status.FAILED)
     except KeyboardInterrupt:  # at the prompt
         return exit_status.INTERRUPTED
-    redaction = Redaction(target.username or target.email, password)
+    redaction = Redaction(password)
     report = ForPrograms(options, redaction) if options.as_json else ForPeople(options, redaction)
     check = Check(options, transport, report)
     running = check.run(password, timeout_s=settings.link_timeout_s, bounce_wait_s=settings.bounce_wait_s)

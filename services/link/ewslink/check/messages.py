@@ -7,8 +7,8 @@ from typing import Final
 from lxml import etree
 from pydantic import Field
 
-from ewslink.check.redaction import Redaction
 from ewslink.check.words import Words
+from ewslink.exchange.redaction import Redaction
 from ewslink.exchange.watching import Answer, Message
 from ewslink.linking.observation import TransportFailure
 from ewslink_contracts.ews import NAMESPACES

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ewslink.check.redaction import printable
+from ewslink.exchange.redaction import printable
 from ewslink_contracts.outcomes import StepStatus
 
 _NARROW: Final = 60

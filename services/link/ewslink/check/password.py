@@ -1,5 +1,6 @@
 """Where the password comes from: a file, the environment, standard input or a prompt, and never an argument."""
 
+import os
 import sys
 from collections.abc import Mapping
 from getpass import getpass
@@ -33,7 +34,7 @@ def _read(file: Path | None, environment: Mapping[str, str], prompt: str) -> str
     if file not in (None, _STANDARD_INPUT):
         return _of_file(file)
     if file is None and (given := environment.get(VARIABLE)):
-        return given
+        return _first_line(os.fsencode(given), VARIABLE)
     if file is None and sys.stdin.isatty():
         return _asked(prompt)
     return _first_line(sys.stdin.buffer.readline(), "standard input")

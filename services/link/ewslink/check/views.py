@@ -9,13 +9,13 @@ from ewslink.check.live import Progress
 from ewslink.check.messages import Exchange, SeenMessage
 from ewslink.check.options import Options
 from ewslink.check.page import Page
-from ewslink.check.redaction import Redaction
 from ewslink.check.report import render_failed, render_linked
 from ewslink.check.run import Checked, View
 from ewslink.check.words import Words
+from ewslink.exchange.redaction import Redaction
 from ewslink.exchange.watching import Message
 from ewslink.linking.outcome import Failed, link_error
-from ewslink_contracts.events import LinkError, StepReport
+from ewslink_contracts.events import StepReport
 
 
 class Report(View, Protocol):
@@ -36,7 +36,6 @@ class ForPeople:
 
     def __init__(self, options: Options, redaction: Redaction) -> None:
         self._options = options
-        self._redaction = redaction
         self._words = Words(options.locale)
         self._page = Page.on_stdout()
         self._progress = Progress(self._page, self._words)
@@ -65,7 +64,7 @@ class ForPeople:
         """The end of the report."""
         outcome = checked.outcome
         if isinstance(outcome, Failed):
-            error = _error(outcome, self._options, self._redaction)
+            error = link_error(outcome, self._options.target())
             render_failed(self._page, self._words, self._options, error)
         else:
             render_linked(self._page, self._words, self._options, outcome.mailbox)
@@ -76,7 +75,6 @@ class ForPrograms:
 
     def __init__(self, options: Options, redaction: Redaction) -> None:
         self._options = options
-        self._redaction = redaction
         self._messages: list[SeenMessage] = []
         self._exchange = Exchange(redaction, Words(options.locale), self._messages.append)
         self.message = self._exchange.told
@@ -106,14 +104,7 @@ class ForPrograms:
             linkable=not isinstance(outcome, Failed),
             steps=tuple(checked.steps),
             mailbox=None if isinstance(outcome, Failed) else outcome.mailbox,
-            error=_error(outcome, self._options, self._redaction) if isinstance(outcome, Failed) else None,
+            error=link_error(outcome, self._options.target()) if isinstance(outcome, Failed) else None,
             messages=tuple(self._messages) if self._options.verbose else None,
         )
         sys.stdout.buffer.write(document.to_json().encode())  # UTF-8 in every locale, as RFC 8259 has it
-
-
-def _error(failed: Failed, options: Options, redaction: Redaction) -> LinkError:
-    """The error of the event; a server that repeats the password in its answer does not get it printed."""
-    error = link_error(failed, options.target())
-    evidence = {name: redaction(value) if isinstance(value, str) else value for name, value in error.evidence.items()}
-    return error.model_copy(update={"evidence": evidence})

@@ -3,6 +3,7 @@
 aiohttp's classes overlap (a certificate error is also a connection error), so the order of the questions matters.
 """
 
+import socket
 import ssl
 from collections.abc import Iterator
 
@@ -26,6 +27,15 @@ _REASONS = {
     "UNSUPPORTED_PROTOCOL": TransportFailure.TLS_TOO_OLD,
     "TLSV1_ALERT_PROTOCOL_VERSION": TransportFailure.TLS_TOO_OLD,
     "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": TransportFailure.TLS_TOO_OLD,
+}
+
+
+#: Of a name that could not be looked up, nothing is known: it says nothing about the name. glibc's gai_strerror(3).
+_LOOKUPS = {
+    socket.EAI_AGAIN: TransportFailure.NAME_LOOKUP_FAILED,
+    socket.EAI_FAIL: TransportFailure.NAME_LOOKUP_FAILED,
+    socket.EAI_MEMORY: TransportFailure.NAME_LOOKUP_FAILED,
+    socket.EAI_SYSTEM: TransportFailure.NAME_LOOKUP_FAILED,
 }
 
 
@@ -53,6 +63,8 @@ def _one(error: BaseException) -> TransportFailure | None:
         return _VERIFY_CODES.get(error.verify_code, TransportFailure.TLS_UNTRUSTED)
     if isinstance(error, ssl.SSLError):
         return _REASONS.get(error.reason or "", TransportFailure.TLS_FAILED)
+    if isinstance(error, socket.gaierror):
+        return _LOOKUPS.get(error.errno or 0, TransportFailure.NAME_NOT_FOUND)
     return next((kind for types, kind in _KINDS if isinstance(error, types)), None)
 
 

@@ -12,8 +12,11 @@ from ewslink.linking.observation import TransportFailure
 HIDDEN: Final = "(not shown)"
 
 _CHALLENGES: Final = ("www-authenticate", "proxy-authenticate")
+_ADDRESSES: Final = ("location", "content-location", "refresh")
 # Whatever a server or a proxy names so may open a session, a cookie above all.
-_SECRET_NAME: Final = re.compile(r"auth|cookie|token|secret|session|credential|passw|key|assertion", re.IGNORECASE)
+_SECRET_NAME: Final = re.compile(
+    r"auth|cookie|token|ticket|secret|session|credential|passw|key|assertion", re.IGNORECASE
+)
 # A token of a login, or the Basic pair, behind the name of its scheme; parameters (realm="…") are none.
 _TOKEN: Final = re.compile(
     r"\b(Basic|NTLM|Negotiate|Bearer|Kerberos)\s+([A-Za-z0-9._~+/-]+=*)(?=\s*(?:,|$))", re.IGNORECASE
@@ -83,9 +86,15 @@ def shown_url(url: str) -> str:
     return url.replace(authority, f"{HIDDEN}@{host}", 1) if at and userinfo else url
 
 
+def without_query(url: str) -> str:
+    """A URL without a password in it, and without query and fragment: they carry the state of a login, even tickets."""
+    return shown_url(re.split("[?#]", url, maxsplit=1)[0])
+
+
 def _shown_value(name: str, value: str) -> str:
-    if name == "location":  # a redirect to a sign-in page carries its state, at times a ticket
-        return shown_url(re.sub(r"[?#].*", "?…", value, flags=re.DOTALL))
+    if name in _ADDRESSES:
+        shown = without_query(value)
+        return shown if shown == value else f"{shown}?…"
     if name in _CHALLENGES:
         return _TOKEN.sub(_token, value)
     if name == "authorization":

@@ -1,9 +1,11 @@
 """What every step of a check works with, and how a step fails."""
 
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from ewslink.exchange.auth import Credentials
 from ewslink.exchange.client import ExchangeClient
+from ewslink.exchange.redaction import Redaction
 from ewslink.linking.classify import classify
 from ewslink.linking.conclusions import Conclusion
 from ewslink.linking.login_tries import LoginTries
@@ -34,4 +36,16 @@ class Attempt:
         """End the check with what was seen; the classifier judges it, unless a step knows more."""
         judged = verdict or classify(seen)
         step = await self.log.fail(judged.step, judged.code)
-        return Failed(replace(judged, step=step), seen, suggested_url, suggested_address, suggested_username)
+        shown = without_password(seen, Redaction(self.credentials.password))
+        return Failed(replace(judged, step=step), shown, suggested_url, suggested_address, suggested_username)
+
+
+def without_password(seen: Observation, redaction: Redaction) -> Observation:
+    """What was seen, without the password, which a server or a proxy may write back."""
+    return replace(
+        seen,
+        text=redaction(seen.text),
+        response_code=None if seen.response_code is None else redaction(seen.response_code),
+        headers=MappingProxyType({name: redaction(value) for name, value in seen.headers.items()}),
+        values=MappingProxyType({name: redaction(value) for name, value in seen.values.items()}),
+    )

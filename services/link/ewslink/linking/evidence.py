@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final, Protocol
 
+from ewslink.exchange.watching import without_query
 from ewslink.linking.classify import Verdict
 from ewslink.linking.observation import Observation
 from ewslink.linking.patience import told_s
@@ -40,8 +41,9 @@ def _retry_after_s(found: Finding) -> int | None:
     return None if seconds is None else ceil(seconds)
 
 
-def _without_query(location: str | None) -> str | None:
-    return None if location is None else location.partition("?")[0]
+def _location(found: Finding) -> str | None:
+    location = found.seen.headers.get("location")
+    return None if location is None else without_query(location)
 
 
 EVIDENCE: Final = (
@@ -51,8 +53,8 @@ EVIDENCE: Final = (
     Evidence("http_status", "the status of the HTTP answer", lambda found: found.seen.status),
     Evidence(
         "location",
-        "where it redirects to, without what follows a question mark",
-        lambda found: _without_query(found.seen.headers.get("location")),
+        "where it redirects to, without what follows a question mark or a number sign",
+        _location,
     ),
     Evidence("www_authenticate", "the login schemes it offers", lambda found: ", ".join(sorted(found.seen.offered))),
     Evidence("response_code", "the response code of Exchange", lambda found: found.seen.response_code),

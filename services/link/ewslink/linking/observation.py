@@ -17,6 +17,7 @@ class TransportFailure(StrEnum):
     MALFORMED_URL = "malformed_url"
     NOT_HTTPS = "not_https"
     NAME_NOT_FOUND = "name_not_found"
+    NAME_LOOKUP_FAILED = "name_lookup_failed"
     ADDRESS_NOT_ALLOWED = "address_not_allowed"
     REFUSED = "refused"
     BROKEN = "broken"

@@ -37,7 +37,7 @@ def _seconds_until(moment: str, now: str) -> float | None:
     """Between two HTTP dates by the same clock, the server's."""
     try:
         return max((parsedate_to_datetime(moment) - parsedate_to_datetime(now)).total_seconds(), 0.0)
-    except (TypeError, ValueError):  # no dates, or dates that do not compare
+    except (TypeError, ValueError, OverflowError):  # no dates, or dates that do not compare
         return None
 
 

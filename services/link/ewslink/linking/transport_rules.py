@@ -27,6 +27,13 @@ TRANSPORT_RULES: Final = (
     ),
     Rule("unknown name", Code.HOST_NOT_FOUND, _CONNECT, failure=TransportFailure.NAME_NOT_FOUND, blames=Step.CONNECT),
     Rule(
+        "name service does not answer",
+        Code.NAME_LOOKUP_FAILED,
+        "getaddrinfo(3): EAI_AGAIN, EAI_FAIL",
+        failure=TransportFailure.NAME_LOOKUP_FAILED,
+        blames=Step.CONNECT,
+    ),
+    Rule(
         "forbidden address",
         Code.ADDRESS_NOT_ALLOWED,
         "our guard",
