@@ -114,7 +114,7 @@ def request(
     username: Annotated[str | None, typer.Option(help="Login name, where it is not the address.")] = None,
     url: Annotated[str | None, typer.Option(help="What is known of the server's address, in any form.")] = None,
     tenant: Annotated[str, typer.Option(help="Whom the mailbox is linked for.")] = "command-line",
-    locale: Annotated[Literal["en", "de"], typer.Option(help="Language of explanation and remedies.")] = "en",
+    locale: Annotated[Literal["en", "de"], typer.Option(help="Language of steps, explanation and remedies.")] = "en",
     auto_correct: Annotated[bool, typer.Option(help="Go on with a corrected address that passed its test.")] = False,
 ) -> None:
     """Publish a link request, wait for its event and print that. Exit status 0 if the mailbox is linked.

@@ -18,8 +18,8 @@ RULES = StepReport(name=Step.RULES, status=StepStatus.OK, ms=1)
 @pytest.mark.parametrize(
     ("locale", "waiting", "awaiting_report"),
     [
-        (Locale.EN, "waits 2 s, as the server asks", "waits 2 s to see whether the mail comes back"),
-        (Locale.DE, "wartet 2 s, wie vom Server verlangt", "wartet 2 s ab, ob die E-Mail zurückkommt"),
+        (Locale.EN, "waits 2.5 s, as the server asks", "waits 2.5 s to see whether the mail comes back"),
+        (Locale.DE, "wartet 2,5 s, wie vom Server verlangt", "wartet 2,5 s ab, ob die E-Mail zurückkommt"),
     ],
 )
 def test_the_spinner_says_what_is_waited_for(locale: Locale, waiting: str, awaiting_report: str) -> None:
@@ -27,9 +27,9 @@ def test_the_spinner_says_what_is_waited_for(locale: Locale, waiting: str, await
 
     progress.step(RULES)
     assert _beside_the_spinner(progress) == ""
-    progress.waiting(2.0)
+    progress.waiting(2.5)
     assert _beside_the_spinner(progress) == waiting
-    progress.awaiting_report(2.0)
+    progress.awaiting_report(2.5)
     assert _beside_the_spinner(progress) == awaiting_report
 
 

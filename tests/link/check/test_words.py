@@ -1,5 +1,6 @@
 """Both languages say the same, and the reader gets their own."""
 
+import re
 from string import Formatter
 
 import pytest
@@ -20,8 +21,20 @@ def test_every_language_has_every_text_with_the_same_values() -> None:
         assert {name: placeholders(text) for name, text in all_words()[locale].items()} == english
 
 
+def test_no_text_is_left_over(pytestconfig: pytest.Config) -> None:
+    sources = (pytestconfig.rootpath / "services/link/ewslink/check").glob("*.py")
+    code = "".join(source.read_text("utf-8") for source in sources)
+
+    assert set(all_words()[Locale.EN]) <= set(re.findall(r"""['"](\w+)['"]""", code))
+
+
 def test_values_are_filled_in() -> None:
     assert Words(Locale.DE)("sent", bcc="log@bcc.example.net") == "angenommen, an log@bcc.example.net"
+
+
+def test_numbers_are_written_as_in_the_language() -> None:
+    assert (Words(Locale.EN).number(0.5), Words(Locale.DE).number(0.5)) == ("0.5", "0,5")
+    assert (Words(Locale.DE).number(30.0), Words(Locale.DE).number(1.25, ">6.1f")) == ("30", "   1,2")
 
 
 @pytest.mark.parametrize(

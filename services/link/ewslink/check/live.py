@@ -43,9 +43,9 @@ class Progress:
     def __rich__(self) -> Spinner | Text:
         if self._step is None:
             return Text()
-        waited = time.perf_counter() - self._started
+        waited = self._words.number(time.perf_counter() - self._started, ">6.1f")
         self._spinner.update(
-            text=Text(f"{self._step:<12} {waited:>6.1f} s  {self._note}", "dim", overflow="ellipsis", no_wrap=True)
+            text=Text(f"{self._step:<12} {waited} s  {self._note}", "dim", overflow="ellipsis", no_wrap=True)
         )
         return self._spinner
 
@@ -67,13 +67,13 @@ class Progress:
 
     def waiting(self, seconds: float) -> None:
         """The server has asked for a moment; a file gets a line about it, a terminal the spinner's."""
-        self._note = self._words("waiting", seconds=f"{seconds:g}")
+        self._note = self._words("waiting", seconds=self._words.number(seconds))
         if self._live is None:
             self._page.row(_WIDTHS, "", "", "", (self._note, "dim"))
 
     def awaiting_report(self, seconds: float) -> None:
         """The test mail may come back; a file need not say so, it is the same every time."""
-        self._note = self._words("awaiting_report", seconds=f"{seconds:g}")
+        self._note = self._words("awaiting_report", seconds=self._words.number(seconds))
 
     def message(self, seen: SeenMessage) -> None:
         """A message to show, in the manner of `curl --verbose`."""

@@ -24,6 +24,10 @@ class Words:
         """One text with its values filled in."""
         return self._texts[name].format(**values)
 
+    def number(self, value: float, form: str = "g") -> str:
+        """A number in a format of Python, as it is written in the language."""
+        return f"{value:{form}}".replace(".", self._texts["decimal_point"])
+
 
 @cache
 def all_words() -> Mapping[str, Mapping[str, str]]:
