@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, NonNegativeInt
 
 from ewslink_contracts.outcomes import Category, Code, Step, StepStatus
-from ewslink_contracts.wire import WireModel
+from ewslink_contracts.wire import EventModel
 
 
 class AuthScheme(StrEnum):
@@ -17,7 +17,7 @@ class AuthScheme(StrEnum):
     NEGOTIATE = "negotiate"
 
 
-class StepReport(WireModel):
+class StepReport(EventModel):
     """One step of a link, as it ended."""
 
     name: Step
@@ -33,7 +33,7 @@ class StepReport(WireModel):
     """What was found, in the language of the request, for people who look closer; names are shown as they are."""
 
 
-class Server(WireModel):
+class Server(EventModel):
     """The Exchange that answered."""
 
     product: str = Field(examples=["Exchange Server 2019"])
@@ -43,7 +43,7 @@ class Server(WireModel):
     """Its exact version: major, minor, build and revision."""
 
 
-class SyncedFolder(WireModel):
+class SyncedFolder(EventModel):
     """A folder that inbox rules put mail into, and that is therefore kept in sync."""
 
     folder_id: str
@@ -65,7 +65,7 @@ class UnfollowedReason(StrEnum):
     CLIENT_ONLY = "client_only"
 
 
-class UnfollowedRule(WireModel):
+class UnfollowedRule(EventModel):
     """An inbox rule that is not followed, or not to all of its folders."""
 
     name: str = Field(examples=["Old customers"])
@@ -75,7 +75,7 @@ class UnfollowedRule(WireModel):
     """A folder of it is gone; Exchange has marked it as broken; it is switched off; only Outlook can carry it out."""
 
 
-class LinkedMailbox(WireModel):
+class LinkedMailbox(EventModel):
     """What was found out about the mailbox."""
 
     primary_smtp_address: str = Field(examples=["dmueller@example.com"])
@@ -100,7 +100,7 @@ class LinkedMailbox(WireModel):
     """The inbox rules that do not work as their owner may think."""
 
 
-class LinkError(WireModel):
+class LinkError(EventModel):
     """Why a link failed and what to do about it. Texts are in the language of the request."""
 
     category: Category
@@ -144,7 +144,7 @@ class LinkError(WireModel):
     """What was seen on the wire: http_status, location, www_authenticate, response_code, server_build …"""
 
 
-class Event(WireModel):
+class Event(EventModel):
     """What every event about a link carries."""
 
     event_id: UUID
@@ -204,7 +204,7 @@ class RejectReason(StrEnum):
     SEAL_REFUSED = "seal_refused"
 
 
-class Problem(WireModel):
+class Problem(EventModel):
     """One thing that is wrong with a message. Names the field, never its value."""
 
     field: str = Field(examples=["password.jwe"])
@@ -214,7 +214,7 @@ class Problem(WireModel):
     """What is wrong with it, in English, for developers."""
 
 
-class LinkRejected(WireModel):
+class LinkRejected(EventModel):
     """`link.rejected`: the message is not a valid request. It is parked, and nothing was done."""
 
     event_id: UUID

@@ -1,4 +1,4 @@
-"""What every message has in common: frozen, closed to unknown fields, and silent about the values it was given."""
+"""What every message has in common: frozen, and silent about the values it was given."""
 
 from typing import Annotated
 
@@ -9,6 +9,12 @@ class WireModel(BaseModel):
     """A message or a part of one. Unknown fields are refused; errors never repeat the input, it may be a password."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
+
+
+class EventModel(WireModel):
+    """An event or a part of one. Unknown fields are left out: a service that is newer than its reader may have more."""
+
+    model_config = ConfigDict(extra="ignore")
 
 
 def _printable(text: str) -> str:
