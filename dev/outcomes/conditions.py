@@ -41,8 +41,12 @@ def _stated(rule: Rule) -> Iterator[str]:
 def _headers(rule: Rule) -> Iterator[str]:
     if rule.host is not None:
         yield f"host is {_pattern(rule.host)}"
+    if rule.path is not None:
+        yield f"path has {_pattern(rule.path)}"
     if rule.location is not None:
-        yield f"Location has {_pattern(rule.location)}"
+        yield f"path of Location has {_pattern(rule.location)}"
+    if rule.location_host is not None:
+        yield f"host of Location has {_pattern(rule.location_host)}"
     if rule.challenge is not None:
         yield f"WWW-Authenticate has {_pattern(rule.challenge)}"
     if rule.offered is not None:

@@ -15,7 +15,7 @@ from mock_ews.certificates import Authority
 from mock_ews.connection import CONNECTION_KEY
 from mock_ews.exchange import World
 from mock_ews.front_doors import owa
-from mock_ews.injection import Injector
+from mock_ews.injection import Injector, Phase
 from mock_ews.journal import Journal
 from mock_ews.scenarios import DEFAULT, Scenario, read_all
 from mock_ews.spaces import Spaces
@@ -169,4 +169,13 @@ def _nowhere(hint: str) -> Response:
 def _error(error: HTTPException) -> Response | tuple[Response, int]:
     if request.path.startswith(admin.PREFIX):
         return admin.http_error(error)
-    return iis.error_page(error.code or 500)
+    return _harm_where_nothing_is() or iis.error_page(error.code or 500)
+
+
+def _harm_where_nothing_is() -> Response | None:
+    """A fault of a path of which only the fault is known."""
+    visit: Visit | None = g.get("visit")
+    if visit is None or request.url_rule is not None:
+        return None
+    visit.service = "site"
+    return visit.harm(Phase.ENTERED)

@@ -3,14 +3,14 @@
 from flask import Response, after_this_request, request
 
 from mock_ews import iis
-from mock_ews.auth import LoggedIn, Refused, unauthorized
+from mock_ews.auth import LoggedIn, Refused, Terms, unauthorized
 from mock_ews.front_doors import logon
 from mock_ews.visit import Visit
 
 
-def log_in(visit: Visit) -> Response | None:
+def log_in(visit: Visit, terms: Terms | None = None) -> Response | None:
     """None for somebody who may come in, else the 401 that says how, or the way to the form that lets people in."""
-    terms, entry, doorman = visit.scenario.terms, visit.entry, visit.space.doorman
+    terms, entry, doorman = terms or visit.scenario.terms, visit.entry, visit.space.doorman
     if visit.scenario.form_login and (owner := doorman.sign_ins.owner(request.cookies.get(logon.COOKIE))):
         visit.let_in(owner, "form")
         return None

@@ -57,7 +57,7 @@ def test_no_table_is_broken_by_what_stands_in_its_cells() -> None:
         (Rule("x", Code.NOT_FOUND, "y", status=range(404, 405), content=frozenset(Content)), "HTTP 404"),
         (
             Rule("x", Code.REDIRECTED, "y", status=range(300, 400), location="a|b"),
-            r"HTTP 300 to 399, Location has `a\|b`",
+            r"HTTP 300 to 399, path of Location has `a\|b`",
         ),
         (Rule("x", Code.OAUTH_REQUIRED, "y", offered=frozenset({"bearer"})), "offers bearer only"),
         (

@@ -60,6 +60,7 @@ SCENARIOS = {
     "not-found": r"MalformedResponseError: .* Code: 404 ",
     "ntlm-only": r"15\.2\.1118\.7",
     "oauth-only": r"UnauthorizedError: ",
+    "owa-basic-login": r"15\.2\.1118\.7",
     "owa-form-login": r"RedirectError: .*/owa/auth/logon\.aspx",
     "owa-login-timeout": r"MalformedResponseError: .* Code: 440 ",
     "owa-redirect": r"RedirectError: .*/owa/auth/logon\.aspx",

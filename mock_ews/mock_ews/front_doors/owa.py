@@ -7,10 +7,11 @@ from urllib.parse import urlencode, urlsplit
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
-from mock_ews import iis
+from mock_ews import iis, login
 from mock_ews.auth import Refused
 from mock_ews.exchange import Account
 from mock_ews.front_doors import logon
+from mock_ews.injection import Phase
 from mock_ews.visit import Visit, current_visit
 
 _HOME = """<!DOCTYPE html>
@@ -22,6 +23,7 @@ _HOME = """<!DOCTYPE html>
 def blueprint() -> Blueprint:
     """The front door for browsers."""
     site = Blueprint("owa", __name__)
+    site.before_request(_enter)
     site.get("/")(_root)
     for path in ("/owa", "/owa/", "/owa/<path:page>"):
         site.route(path, methods=["GET", "POST"])(_anything)
@@ -31,6 +33,12 @@ def blueprint() -> Blueprint:
     for path in ("/owa/logoff.owa", "/owa/auth/logoff.aspx"):
         site.get(path)(_sign_out)
     return site
+
+
+def _enter() -> Response | None:
+    visit = current_visit()
+    visit.service = "site"
+    return visit.harm(Phase.ENTERED)
 
 
 def _root() -> Response:
@@ -43,6 +51,8 @@ def _form() -> Response:
 
 def _anything(page: str = "") -> Response:
     visit = current_visit()
+    if visit.scenario.owa_auth:
+        return login.log_in(visit, visit.scenario.owa_terms) or _show_home(visit.account)
     account = visit.space.doorman.sign_ins.owner(request.cookies.get(logon.COOKIE))
     if account is None:
         return logon.to_logon(visit.scenario.profile)

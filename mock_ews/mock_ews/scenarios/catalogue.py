@@ -1,9 +1,10 @@
 """Reads the scenario files.
 
 Keys of a file: `description` and `outcome` for people, `profile` (a version in versions.toml), `auth` (login schemes,
-in the order they are offered), `extended_protection`, `form_login`, `endpoint` (what below /EWS/ takes calls),
-`[throttling]` (what accounts may use at once), and any number of `[[effects]]`, each a fault rule: an `effect` by name
-with that effect's own keys, and the keys of fault_rules.py that say to whom and when.
+in the order they are offered), `extended_protection`, `form_login`, `owa_auth` (login schemes of Outlook on the web, in
+place of its form), `endpoint` (what below /EWS/ takes calls), `[throttling]` (what accounts may use at once), and any
+number of `[[effects]]`, each a fault rule: an `effect` by name with that effect's own keys, and the keys of
+fault_rules.py that say to whom and when.
 `[[autodiscover]]` is the same for what is wrong with Autodiscover, which `[[effects]]` leave alone.
 """
 
@@ -27,8 +28,8 @@ DEFAULT: Final = "healthy"
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 
-Service = Literal["ews", "autodiscover"]
-"""What a scenario has rules for."""
+Service = Literal["ews", "autodiscover", "site"]
+"""What a request is for; the site is all else, such as Outlook on the web, of which a scenario has no rules."""
 
 Endpoint = Literal["Exchange.asmx", "Services.wsdl"]
 """What below /EWS/ takes calls."""
@@ -51,15 +52,26 @@ class Scenario:
     throttling: Policy = NO_POLICY
     """What accounts may use at once, where that is not what the version allows."""
     endpoint: Endpoint = "Exchange.asmx"
+    owa_auth: tuple[str, ...] = ()
+    """How Outlook on the web lets people in, where that is not by its form. Then a link shows it by that URL."""
 
     @property
     def path(self) -> str:
         """Where its EWS endpoint is."""
-        return f"{'' if self.name == DEFAULT else f'/s/{self.name}'}/EWS/{self.endpoint}"
+        return f"{self._root}/EWS/{self.endpoint}"
+
+    @property
+    def use(self) -> str:
+        """What to link to, to see its outcome."""
+        return f"{self._root}/owa/" if self.owa_auth else self.path
+
+    @property
+    def _root(self) -> str:
+        return "" if self.name == DEFAULT else f"/s/{self.name}"
 
     def faults_of(self, service: Service) -> tuple[FaultRule, ...]:
         """What is wrong with one of its services."""
-        return self.faults if service == "ews" else self.autodiscover_faults
+        return {"ews": self.faults, "autodiscover": self.autodiscover_faults}.get(service, ())
 
     @cached_property
     def limits(self) -> Limits:
@@ -70,6 +82,11 @@ class Scenario:
     def terms(self) -> Terms:
         """How it lets people in."""
         return Terms(self.auth, self.extended_protection, any_tenant=self.profile.online)
+
+    @cached_property
+    def owa_terms(self) -> Terms:
+        """How its Outlook on the web does, where that is not by its form."""
+        return Terms(self.owa_auth, self.extended_protection, any_tenant=self.profile.online)
 
 
 @dataclass(frozen=True)
@@ -86,6 +103,7 @@ class _File:
     autodiscover: tuple[Mapping[str, Any], ...] = ()
     throttling: Policy = NO_POLICY
     endpoint: Endpoint = "Exchange.asmx"
+    owa_auth: tuple[str, ...] = ()
 
 
 def read_all(*more: Path) -> dict[str, Scenario]:
@@ -109,8 +127,9 @@ def read(path: Path) -> Scenario:
     if not _NAME.fullmatch(path.stem):
         raise DataFileError(f"{path}: expected a name of a-z, 0-9 and -, as it becomes part of URLs")
     file = data_files.build(_File, tables, place)
-    for scheme in file.auth:
-        data_files.choose(SCHEMES, scheme, place.key("auth"))
+    for key in ("auth", "owa_auth"):
+        for scheme in getattr(file, key):
+            data_files.choose(SCHEMES, scheme, place.key(key))
     return Scenario(
         path.stem,
         file.description,
@@ -123,6 +142,7 @@ def read(path: Path) -> Scenario:
         _rules(file.autodiscover, place.at("autodiscover")),
         file.throttling,
         file.endpoint,
+        file.owa_auth,
     )
 
 

@@ -29,7 +29,7 @@ def scenario_rows(scenarios: Iterable[Scenario]) -> list[ScenarioRow]:
     return [
         {
             "name": one.name,
-            "use": one.path,
+            "use": one.use,
             "description": one.description,
             "outcome": one.outcome,
             "product": one.profile.product,

@@ -28,6 +28,11 @@ def failed(failure: TransportFailure, **fields: Any) -> Observation:
     return seen(failure=failure, **fields)
 
 
+def at(path: str) -> Observation:
+    """A path of a mail server that asks for a login."""
+    return seen(url=f"https://mail.example.com{path}", status=401, schemes="Negotiate, NTLM")
+
+
 def redirect(location: str) -> Observation:
     return seen(status=302, location=location)
 
@@ -112,12 +117,22 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
         Code.OWA_REDIRECT,
         Step.ENDPOINT,
     ),
-    "redirect to a sign-in portal": (
-        redirect("https://adfs.example.com/adfs/ls/?wa=wsignin1.0"),
+    "redirect to EWS elsewhere": (
+        redirect("https://login.example.com/EWS/Exchange.asmx"),
+        Code.REDIRECTED,
+        Step.ENDPOINT,
+    ),
+    "redirect to a sign-in page": (
+        redirect("https://sso.example.com/adfs/ls/?wtrealm=https://mail.example.com/owa/"),
         Code.PREAUTH_PROXY,
         Step.ENDPOINT,
     ),
-    "redirect to elsewhere": (redirect("https://other.example.com/EWS/Exchange.asmx"), Code.REDIRECTED, Step.ENDPOINT),
+    "redirect to a sign-in host": (
+        redirect("https://login.microsoftonline.com/common/wsfed"),
+        Code.PREAUTH_PROXY,
+        Step.ENDPOINT,
+    ),
+    "redirect to elsewhere": (redirect("https://www.example.com/"), Code.REDIRECTED, Step.ENDPOINT),
     "forms login timed out": (seen(status=440), Code.OWA_LOGIN_TIMEOUT, Step.ENDPOINT),
     "locked out, in the answer's text": (
         seen(
@@ -141,6 +156,11 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
             schemes='Bearer client_id="x", trusted_issuers="00000001-0000-0000-c000-000000000000@*", token_types="y"',
         ),
         Code.EXCHANGE_ONLINE,
+        Step.ENDPOINT,
+    ),
+    "login of another service of Exchange": (
+        seen(url="https://mail.example.com/owa/", status=401, schemes='Basic realm="mail.example.com"'),
+        Code.NOT_EWS,
         Step.ENDPOINT,
     ),
     "only tokens are taken": (
@@ -288,8 +308,39 @@ def test_every_code_is_given_by_a_row_or_known_to_be_given_elsewhere() -> None:
         (seen(status=302, location="https://mail.example.com/owa"), Code.OWA_REDIRECT),
         (seen(status=302, location="https://owa.example.com/mail"), Code.REDIRECTED),
         (seen(status=302, location="/exchweb/bin/auth/owalogon.asp"), Code.OWA_REDIRECT),
-        (seen(status=302, location="https://login.microsoftonline.com/common/oauth2"), Code.PREAUTH_PROXY),
-        (seen(status=302, location="/my.policy"), Code.PREAUTH_PROXY),
+        *(
+            (redirect(location), Code.PREAUTH_PROXY)
+            for location in (
+                "https://login.microsoftonline.com/common/oauth2",
+                "//login.microsoftonline.us?a=b",
+                "https://ann@adfs2.example.com:8443/x",
+                "https://adfs.example.com/adfs/ls/?wtrealm=https%3a%2f%2fmail.example.com%2fowa%2f",
+                "https://www.example.com/login?url=/owa/",
+                "/login.aspx#/owa/",
+                "/accounts/sign_in",
+                "/SAML2/POST",
+                "/my.policy",
+                "/CookieAuth.dll?GetLogon?curl=Z2FowaZ2F&reason=0&formdir=1",
+                "/lm_auth_proxy?LMLogon",
+                "/dana-na/auth/url_default/welcome.cgi",
+                "/vpn/index.html",
+            )
+        ),
+        *(
+            (redirect(location), Code.REDIRECTED)
+            for location in (
+                "https://www.dialogonline.de/EWS/Exchange.asmx",
+                "https://cas.catalogin.de/",
+                "https://www.example.com/dialogin/",
+                "https://www.example.com/?next=/adfs/ls/",
+                "https://www.example.com/#/login",
+                "https://login:logon@www.example.com/",
+                "https://www.example.com/owatch",
+                "",
+            )
+        ),
+        (redirect("https://login.example.com/owa?a"), Code.OWA_REDIRECT),
+        (redirect("https://www.example.com/?/genericerrorpage.htm"), Code.REDIRECTED),
         (seen(status=401, schemes="Bearer, NTLM"), Code.NO_COMMON_SCHEME),
         (seen(status=401, schemes='Bearer trusted_issuers="a@*,b@c", Basic Realm=""'), Code.EXCHANGE_ONLINE),
         (seen(status=401, schemes='Bearer trusted_issuers="a@b", client_id="c@*"'), Code.OAUTH_REQUIRED),
@@ -315,6 +366,22 @@ def test_which_row_wins(observation: Observation, code: Code) -> None:
         (seen(status=403, schemes="NTLM"), False),
         (seen(url="https://outlook.office365.com/EWS/Exchange.asmx", status=401, schemes="Basic"), False),
         (failed(TransportFailure.TIMEOUT), False),
+        (at("/myews/"), True),
+        (at("/exchange"), True),
+        (at("/EWS/"), True),
+        (at("/mapi-gate/"), True),
+        (at("/owa/EWS/Exchange.asmx"), True),
+        (at("/rpc/Services.wsdl"), True),
+        (at("/owa"), False),
+        (at("/OWA/auth/"), False),
+        (at("/ecp/"), False),
+        (at("/Microsoft-Server-ActiveSync"), False),
+        (at("/mapi/emsmdb/?MailboxId=x"), False),
+        (at("/rpc/rpcproxy.dll"), False),
+        (at("/Autodiscover/Autodiscover.xml"), False),
+        (at("/oab/"), False),
+        (at("/PowerShell"), False),
+        (at("/?url=/owa/"), True),
     ],
 )
 def test_an_endpoint_is_what_asks_for_a_login_that_we_have(observation: Observation, expected: bool) -> None:

@@ -399,6 +399,48 @@ async def test_what_was_given_fails_for_its_own_reason_and_what_would_do_is_name
     assert internet.with_login == []
 
 
+def asks_for_a_login(internet: Any, path: str) -> None:
+    """Another service on the mail server wants a login, as EWS does."""
+    internet.on("mail.mock.test", "answer", path, status=401, headers={"WWW-Authenticate": 'Basic realm="mail"'})
+
+
+@pytest.mark.parametrize("auto_correct", [False, True])
+@pytest.mark.parametrize("path", ["/owa/", "/Microsoft-Server-ActiveSync", "/autodiscover/autodiscover.xml", "/mail/"])
+async def test_what_asks_for_a_login_beside_ews_is_shown_none(internet: Any, path: str, auto_correct: bool) -> None:
+    asks_for_a_login(internet, path)
+
+    outcome = await internet.link(ews_url=f"https://mail.mock.test{path}", auto_correct=auto_correct)
+
+    assert found(outcome) == (MAIL if auto_correct else Code.NOT_EWS)
+    assert internet.asked[:2] == [f"mail.mock.test{path}", f"mail.mock.test{EWS}"]
+    assert internet.with_login == ([f"mail.mock.test{EWS}"] if auto_correct else [])
+    assert auto_correct or outcome.suggested_url == MAIL
+
+
+async def test_another_service_is_not_taken_for_ews_where_there_is_none_either(internet: Any) -> None:
+    asks_for_a_login(internet, "/owa/")
+    internet.nothing_at(*GUESSED, path=EWS)
+
+    outcome = await internet.link(ews_url="https://mail.mock.test/owa/")
+
+    assert (found(outcome), outcome.suggested_url) == (Code.NOT_EWS, f"https://mock.test{EWS}")
+    assert internet.with_login == []
+
+
+async def test_a_path_of_its_own_is_logged_in_to_where_the_usual_one_has_no_ews(internet: Any) -> None:
+    asks_for_a_login(internet, "/myews/")
+    internet.nothing_at("mail.mock.test", path=EWS)
+
+    assert found(await internet.link(ews_url="https://mail.mock.test/myews/")) == Code.BAD_CREDENTIALS
+    assert internet.asked == ["mail.mock.test/myews/", f"mail.mock.test{EWS}", "mail.mock.test/myews/"]
+
+
+@pytest.mark.parametrize("typed", ["mail.mock.test", "https://mail.mock.test/ews/exchange.asmx/", MAIL])
+async def test_a_right_address_costs_one_probe(internet: Any, typed: str) -> None:
+    assert isinstance(await internet.link(ews_url=typed), Linked)
+    assert [entry.login_scheme for entry in internet.mock.journal].count(None) == 1
+
+
 async def test_of_what_is_no_url_there_is_nothing_to_see(internet: Any) -> None:
     outcome = await internet.link(ews_url="not a url")
 

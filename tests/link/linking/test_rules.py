@@ -69,7 +69,7 @@ def _all_that_it_states(rule: Rule) -> st.SearchStrategy[Observation]:
     return st.builds(
         Observation,
         step=st.sampled_from(sorted(rule.steps) or list(Step)),
-        url=st.just(URL) if rule.host is None else st.from_regex(rf"\Ahttps://({rule.host})/\Z"),
+        url=_url(rule),
         credentialed=st.booleans() if rule.credentialed is None else st.just(rule.credentialed),
         guessed=st.booleans() if rule.guessed is None else st.just(rule.guessed),
         failure=st.just(rule.failure),
@@ -84,9 +84,17 @@ def _all_that_it_states(rule: Rule) -> st.SearchStrategy[Observation]:
     )
 
 
+def _url(rule: Rule) -> st.SearchStrategy[str]:
+    if rule.path is not None:
+        return st.from_regex(rule.path).map(lambda path: f"https://mail.example.com/{path}")
+    return st.just(URL) if rule.host is None else st.from_regex(rf"\Ahttps://({rule.host})/\Z")
+
+
 def _headers(rule: Rule) -> st.SearchStrategy[dict[str, str]]:
     stated = {"location": rule.location, "www-authenticate": rule.challenge}
     patterns = {name: st.from_regex(pattern) for name, pattern in stated.items() if pattern is not None}
+    if rule.location_host is not None:
+        patterns["location"] = st.from_regex(rule.location_host).map(lambda host: f"https://{host}/")
     if rule.connection is not None:
         patterns["connection"] = st.just(rule.connection)
     if rule.offered is not None and rule.challenge is None:

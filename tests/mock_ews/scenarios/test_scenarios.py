@@ -6,6 +6,8 @@ from urllib.parse import quote
 import pytest
 import requests
 
+from mock_ews import fault_rules
+from mock_ews.data_files import Place
 from mock_ews.scenarios import read_all
 from mock_ews.server import MockServer
 
@@ -58,6 +60,33 @@ def test_the_front_page_is_outlook_on_the_web(mock: MockServer, http: requests.S
 def test_outlook_on_the_web_says_its_version_before_login(mock: MockServer, http: requests.Session) -> None:
     answer = http.get(mock.url + "/s/exchange-2010-sp2/owa/auth/logon.aspx")
     assert answer.headers["X-OWA-Version"] == "14.2.247.5"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "auth", "status"),
+    [
+        ("POST", "/owa/", None, 401),
+        ("POST", "/owa/", ("ok", "wrong"), 401),
+        ("POST", "/owa/", OK, 200),
+        ("GET", "/owa/auth/logon.aspx", None, 200),
+        ("POST", "/EWS/Exchange.asmx", None, 401),
+    ],
+)
+def test_owa_basic_login(
+    mock: MockServer, http: requests.Session, method: str, path: str, auth: tuple[str, str] | None, status: int
+) -> None:
+    answer = http.request(method, f"{mock.url}/s/owa-basic-login{path}", data=b"<x/>", headers=XML, auth=auth)
+    assert answer.status_code == status
+    assert "NTLM" not in answer.headers.get("WWW-Authenticate", "") or path.startswith("/EWS")
+    assert status == 401 or answer.headers["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("path", ["/owa/", "/", "/nothing/here", "/Microsoft-Server-ActiveSync"])
+def test_faults_are_found_at_every_path(mock: MockServer, http: requests.Session, path: str) -> None:
+    match = {"path": path}
+    mock.injector.add([fault_rules.rule({"effect": "answer", "status": 418, "match": match}, Place("the test"))])
+    assert http.post(mock.url + path, b"<x/>", headers=XML).status_code == 418
+    assert http.post(mock.url + "/nothing/else", b"<x/>", headers=XML).status_code == 404
 
 
 def test_the_form_shows_nothing_a_link_put_into_it(mock: MockServer, http: requests.Session) -> None:

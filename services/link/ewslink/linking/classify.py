@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from ewslink.linking.observation import Observation
 from ewslink.linking.rules import RULES
@@ -36,4 +37,8 @@ def classify(seen: Observation) -> Verdict:
 def is_endpoint(seen: Observation, schemes: Iterable[str]) -> bool:
     """Whether the answer to an unauthenticated probe is that of an EWS endpoint where a password may be used."""
     asks_for_a_login = seen.status == 401 and bool(seen.offered.intersection(schemes))
-    return asks_for_a_login and classify(seen).code is not Code.EXCHANGE_ONLINE
+    return asks_for_a_login and classify(seen).code not in _OTHERS
+
+
+#: What asks for a login as EWS does, and is none.
+_OTHERS: Final = frozenset({Code.EXCHANGE_ONLINE, Code.NOT_EWS})

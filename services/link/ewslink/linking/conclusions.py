@@ -32,6 +32,13 @@ IN_CLOUD: Final = Conclusion(
     "the URL, a redirect or Autodiscover leads to a host of Exchange Online",
     "Microsoft: Microsoft 365 URLs and IP address ranges",
 )
+BESIDE_EWS: Final = Conclusion(
+    "asks for a login beside EWS",
+    Code.NOT_EWS,
+    Step.ENDPOINT,
+    "the URL asks for a login, but its path is not that of EWS, and the path of EWS on the same host asks for one, too",
+    "Microsoft: default settings of Exchange virtual directories",
+)
 NOWHERE: Final = Conclusion(
     "no Exchange where the mail domain has one",
     Code.SERVER_NOT_FOUND,
@@ -108,6 +115,7 @@ CONCLUSIONS: Final = (
     IN_CLOUD,
     NOWHERE,
     NOT_TRUSTED,
+    BESIDE_EWS,
     REFUSED_BEFORE,
     NO_VERSION,
     ALIAS,

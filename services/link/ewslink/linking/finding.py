@@ -5,9 +5,9 @@ from typing import Final
 from ewslink.exchange.auth import PREFERENCE
 from ewslink.linking.asking_with_login import ask_with_login
 from ewslink.linking.attempt import Attempt
-from ewslink.linking.candidates import domain_of, given
+from ewslink.linking.candidates import Candidate, domain_of, given
 from ewslink.linking.classify import Verdict, classify, is_endpoint
-from ewslink.linking.conclusions import IN_CLOUD, NOT_TRUSTED, NOWHERE
+from ewslink.linking.conclusions import BESIDE_EWS, IN_CLOUD, NOT_TRUSTED, NOWHERE, Conclusion
 from ewslink.linking.details import Detail, named
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed
@@ -45,7 +45,12 @@ async def _with_url(attempt: Attempt, search: Search, typed: TypedUrl) -> Observ
     attempt.log.note(Step.DISCOVER, named(seen.url))
     _note(attempt, seen)
     if is_endpoint(seen, PREFERENCE):
-        return await _accept(attempt, seen, named(seen.url))
+        beside = None if read_url(seen.url).is_ews else await search.probe([Candidate(typed.on_host)])
+        return (
+            await _instead(attempt, seen, beside, verdict=BESIDE_EWS)
+            if beside
+            else await _accept(attempt, seen, named(seen.url))
+        )
     if in_exchange_online(seen.headers.get("location", "")):
         return await attempt.failed(seen, verdict=IN_CLOUD)
     if classify(seen).code in _RIGHT_ADDRESS:
@@ -53,13 +58,15 @@ async def _with_url(attempt: Attempt, search: Search, typed: TypedUrl) -> Observ
     return await _instead(attempt, seen, await search.near(typed, seen) or await search.for_domain())
 
 
-async def _instead(attempt: Attempt, failed: Observation, found: Found | None) -> Observation | Failed:
+async def _instead(
+    attempt: Attempt, failed: Observation, found: Found | None, verdict: Conclusion | None = None
+) -> Observation | Failed:
     """What was given does not do: use what was found if that is wanted, else recommend it."""
     if found is None:
-        return await attempt.failed(failed)
+        return await attempt.failed(failed, verdict=verdict)
     if found.trusted and attempt.target.auto_correct:
         return await _accept(attempt, found.seen, _corrected(found.seen.url, failed.url))
-    return await attempt.failed(failed, suggested_url=found.seen.url)
+    return await attempt.failed(failed, verdict=verdict, suggested_url=found.seen.url)
 
 
 def _corrected(url: str, given: str) -> Detail:

@@ -15,6 +15,13 @@ _REDIRECT = range(300, 400)
 _NO_SOAP = frozenset(Content) - {Content.SOAP}
 _IIS = "Microsoft: HTTP status codes in IIS"
 
+#: What stands beside EWS on every Exchange, and asks for the same login. /exchange and /public, of Exchange 2003, are
+#: not among them: who publishes EWS under a path of their own may have called it so.
+_BESIDE_EWS = (
+    r"/(owa|ecp|exchweb|microsoft-server-activesync|mapi|rpc|rpcwithcert|autodiscover|oab|powershell)"
+    r"(/(?!.*\.(asmx|wsdl)).*)?$"
+)
+
 _REDIRECTS = (
     Rule(
         "error page of an overloaded server",
@@ -26,23 +33,37 @@ _REDIRECTS = (
     Rule(
         "page of a gateway's portal",
         Code.PREAUTH_PROXY,
-        "exchangelib protocol.py (UAG, TMG)",
+        "exchangelib protocol.py (UAG); paths of TMG, F5 APM, Kemp ESP, Citrix and Ivanti gateways",
         status=_REDIRECT,
-        location=r"/internalsite/",
+        location=r"/internalsite/|/cookieauth\.dll|/my\.(policy|logout)|/lm_auth_proxy|/nf/auth/|/vpn/|/dana-na/",
     ),
     Rule(
         "redirect to Outlook on the web",
         Code.OWA_REDIRECT,
         "DavMail, exchangelib #1141",
         status=_REDIRECT,
-        location=r"/owa(/|$|\?)|owalogon\.asp|/exchweb/bin/auth/",
+        location=r"/owa(/|$)|owalogon\.asp|/exchweb/bin/auth/",
     ),
     Rule(
-        "redirect to a sign-in portal",
+        "redirect to EWS elsewhere",
+        Code.REDIRECTED,
+        "Microsoft: validating redirects",
+        status=_REDIRECT,
+        location=r"/(exchange\.asmx|services\.wsdl)/?$",
+    ),
+    Rule(
+        "redirect to a sign-in page",
         Code.PREAUTH_PROXY,
         "exchangelib #113",
         status=_REDIRECT,
-        location=r"adfs|login\.microsoftonline|my\.policy|/saml|/sso|signin|sign-in|login|logon",
+        location=r"/(adfs|saml|sso|idp|oauth|sign[-_]?in|log[-_]?[io]n)[^/]*(/|$)",
+    ),
+    Rule(
+        "redirect to a sign-in host",
+        Code.PREAUTH_PROXY,
+        "exchangelib #113; login.microsoftonline.com",
+        status=_REDIRECT,
+        location_host=r"(^|\.)(adfs|sts|sso|idp|signin|login|logon|auth)[0-9]*\.",
     ),
     Rule("redirect to elsewhere", Code.REDIRECTED, "Microsoft: validating redirects", status=_REDIRECT),
     Rule("forms login timed out", Code.OWA_LOGIN_TIMEOUT, "Microsoft KB 941201", status=_one(440)),
@@ -68,6 +89,15 @@ _LOGIN = (
         "401 of outlook.office365.com: trusted_issuers is @* there, @<tenant> on-premises",
         status=_one(401),
         challenge=r'trusted_issuers="[^"]*@\*["\s,]',
+    ),
+    Rule(
+        "login of another service of Exchange",
+        Code.NOT_EWS,
+        "Microsoft: default settings of Exchange virtual directories",
+        status=_one(401),
+        path=_BESIDE_EWS,
+        credentialed=False,
+        steps=frozenset({Step.ENDPOINT}),
     ),
     Rule(
         "only tokens are taken",

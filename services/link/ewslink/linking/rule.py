@@ -14,8 +14,12 @@ from ewslink_contracts.outcomes import Code, Step
 
 Age = Literal["too old", "online"]
 
-#: A URL, or a Location, whose host is one of those in braces or below one.
+#: A URL whose host is one of those in braces or below one.
 _URL_OF: Final = r"^https?://([^/?#@]*@)?([^/?#@]*\.)?({})\.?(:\d*)?([/?#]|$)"
+
+#: The host and the path of a URL or a Location. What follows them is for who answers there to read: a portal's query
+#: holds the address that somebody came from.
+_HOST_AND_PATH: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,15 @@ class Rule:
     failure: TransportFailure | None = None
     status: range | None = None
     location: str | None = None
+    """A pattern for the path of the Location header."""
+    location_host: str | None = None
+    """A pattern for its host, where it names one."""
     offered: frozenset[str] | None = None
     challenge: str | None = None
     """A pattern for the WWW-Authenticate header."""
     host: str | None = None
+    path: str | None = None
+    """A pattern for the path of the URL that was asked."""
     connection: str | None = None
     """The Connection header, in lower case."""
     content: frozenset[Content] = frozenset()
@@ -52,10 +61,15 @@ class Rule:
             and self.guessed in (None, seen.guessed)
             and self.failure in (None, seen.failure)
             and (self.status is None or (seen.status is not None and seen.status in self.status))
-            and (self._location is None or bool(self._location.search(seen.headers.get("location", ""))))
+            and (self._location is None or bool(self._location.search(_path_of(seen.headers.get("location", "")))))
+            and (
+                self._location_host is None
+                or bool(self._location_host.search(_host_of(seen.headers.get("location", ""))))
+            )
             and (self.offered is None or seen.offered == self.offered)
             and (self._challenge is None or bool(self._challenge.search(seen.headers.get("www-authenticate", ""))))
             and (self._host is None or bool(self._host.search(seen.url)))
+            and (self._path is None or bool(self._path.search(_path_of(seen.url))))
             and self.connection in (None, seen.headers.get("connection", "").lower())
             and (not self.content or seen.content in self.content)
             and (not self.response_codes or seen.response_code in self.response_codes)
@@ -68,6 +82,10 @@ class Rule:
         return re.compile(self.location, re.IGNORECASE) if self.location else None
 
     @cached_property
+    def _location_host(self) -> re.Pattern[str] | None:
+        return re.compile(self.location_host, re.IGNORECASE) if self.location_host else None
+
+    @cached_property
     def _challenge(self) -> re.Pattern[str] | None:
         return re.compile(self.challenge, re.IGNORECASE) if self.challenge else None
 
@@ -76,8 +94,22 @@ class Rule:
         return re.compile(_URL_OF.format(self.host), re.IGNORECASE) if self.host else None
 
     @cached_property
+    def _path(self) -> re.Pattern[str] | None:
+        return re.compile(self.path, re.IGNORECASE) if self.path else None
+
+    @cached_property
     def _text(self) -> re.Pattern[str] | None:
         return re.compile(self.text, re.IGNORECASE) if self.text else None
+
+
+def _host_of(url: str) -> str:
+    found = _HOST_AND_PATH.match(url)
+    return found[1] or "" if found else ""
+
+
+def _path_of(url: str) -> str:
+    found = _HOST_AND_PATH.match(url)
+    return found[2] if found else ""
 
 
 def _age(seen: Observation) -> Age | None:
