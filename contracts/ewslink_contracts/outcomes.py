@@ -3,14 +3,8 @@
 A code is added here, in remedies/en.toml and in remedies/de.toml, and nowhere else; a test compares the three.
 """
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-
-REMEDIES = Path(__file__).parent / "remedies"
 
 
 class Category(StrEnum):
@@ -215,55 +209,3 @@ RETRY_AFTER_S: Mapping[Code, int] = {
     Code.SEND_LIMIT_REACHED: 3600,
 }
 RETRYABLE = frozenset(RETRY_AFTER_S)
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What a person reads about a code: a title, one paragraph, and what to do, most likely remedy first."""
-
-    title: str
-    explanation: str
-    remedies: tuple[str, ...]
-
-
-#: What a text may mention in braces. A remedy whose value is not known is left out; title and explanation have none.
-PLACEHOLDERS = frozenset(
-    {
-        "email",
-        "host",
-        "url",
-        "suggested_url",
-        "suggested_username",
-        "suggested_address",
-        "unlock_url",
-        "certificate_names",
-        "retry_after_s",
-        "build",
-        "product",
-    }
-)
-
-
-@cache
-def explanations(locale: Locale) -> Mapping[Code, Explanation]:
-    """All texts of one language, placeholders not yet filled."""
-    table = tomllib.loads((REMEDIES / f"{locale}.toml").read_text("utf-8"))
-    return {
-        Code(code): Explanation(entry["title"], entry["explanation"], tuple(entry["remedies"]))
-        for code, entry in table.items()
-    }
-
-
-def explain(code: Code, locale: Locale, values: Mapping[str, str | None]) -> Explanation:
-    """The texts of one code with `values` filled in; a remedy that needs a value we do not have is left out."""
-    text = explanations(locale)[code]
-    known = {name: value for name, value in values.items() if value is not None}
-    filled = (_fill(remedy, known) for remedy in text.remedies)
-    return Explanation(text.title, text.explanation, tuple(remedy for remedy in filled if remedy is not None))
-
-
-def _fill(remedy: str, values: Mapping[str, str]) -> str | None:
-    try:
-        return remedy.format_map(values)
-    except KeyError:
-        return None

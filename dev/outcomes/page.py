@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from dev.outcomes.conditions import conditions
+from dev.outcomes.remedies import listed
 from ewslink.linking.conclusions import CONCLUSIONS
 from ewslink.linking.evidence import EVIDENCE
 from ewslink.linking.response_codes import GROUPS, Treatment
 from ewslink.linking.rules import RULES
-from ewslink_contracts.outcomes import CATEGORIES, RETRYABLE, Category, Code, Locale, explanations
+from ewslink_contracts.explanations import explanations, remedies_around
+from ewslink_contracts.outcomes import CATEGORIES, RETRYABLE, Category, Code, Locale
 from mock_ews.exchange import World
 from mock_ews.scenarios import listing, read_all
 from mock_ews.tls import HOSTS
@@ -37,8 +39,12 @@ _INTRODUCTION = """# What a link can end in, why, and what to do about it
 Written by `make generate` from the classifier's table and the texts that people read; do not edit.
 
 A link that fails says one code out of this list, in one of five categories. Text in braces, such as {email}, is
-filled in; a remedy whose value is not known is left out. Words in CAPITALS inside a command are to be replaced.
+filled in; a remedy whose value is not known is left out, and so is one whose condition, in parentheses, does not hold.
+Words in CAPITALS inside a command are to be replaced.
 """
+
+_LISTED_TOO = """Before them: what [every code](#every-code) may say. After them: [evidence](#evidence), [response
+codes](#response-codes)."""
 
 _EVIDENCE = """
 ## Evidence
@@ -62,7 +68,16 @@ def page() -> str:
     """All of it, as Markdown."""
     shown = _shown_by()
     codes = "".join(_code(code, shown.get(code, [])) for code in Code)
-    return _INTRODUCTION + _contents() + codes + _EVIDENCE + _evidence() + _RESPONSE_CODES + _response_codes()
+    return (
+        _INTRODUCTION
+        + _contents()
+        + _every_code()
+        + codes
+        + _EVIDENCE
+        + _evidence()
+        + _RESPONSE_CODES
+        + _response_codes()
+    )
 
 
 def _contents() -> str:
@@ -71,7 +86,16 @@ def _contents() -> str:
     for category in Category:
         lines += ["", f"**`{category}`**: {CATEGORY_TEXTS[category]}", ""]
         lines += [f"- [{code}](#{code}): {titles[code].title}" for code in Code if CATEGORIES[code] is category]
-    return "\n".join([*lines, "", "Then: [evidence](#evidence), [response codes](#response-codes).", ""])
+    return "\n".join([*lines, "", _LISTED_TOO, ""])
+
+
+def _every_code() -> str:
+    lines = ["", "## Every code", ""]
+    for locale in Locale:
+        first, last = remedies_around(locale)
+        lines += [f"**{LANGUAGES[locale]}**, before the remedies of the code:", "", *listed(first), ""]
+        lines += ["After them:", "", *listed(last), ""]
+    return "\n".join(lines)
 
 
 def _code(code: Code, shown: list[str]) -> str:
@@ -81,7 +105,7 @@ def _code(code: Code, shown: list[str]) -> str:
     for locale in Locale:
         text = explanations(locale)[code]
         lines += ["", f"**{LANGUAGES[locale]}: {text.title}**", "", text.explanation, ""]
-        lines += [f"{number}. {remedy}" for number, remedy in enumerate(text.remedies, 1)]
+        lines += listed(text.remedies)
     if shown:
         lines += ["", f"On the mock: {', '.join(f'`{use}`' for use in shown)}"]
     return "\n".join([*lines, ""])

@@ -14,6 +14,7 @@ for name in ("joserfc", "cryptography", "lxml", "zeep", "aio_pika", "ewslink", "
 import ewslink_contracts.asyncapi
 import ewslink_contracts.ews
 import ewslink_contracts.events
+import ewslink_contracts.explanations
 import ewslink_contracts.generate
 import ewslink_contracts.outcomes
 import ewslink_contracts.requests
@@ -21,7 +22,7 @@ import ewslink_contracts.topology
 
 assert ewslink_contracts.generate.stale() == []
 for locale in ewslink_contracts.outcomes.Locale:
-    ewslink_contracts.outcomes.explanations(locale)
+    ewslink_contracts.explanations.explanations(locale)
 print(*sorted(name for name, module in sys.modules.items() if module is not None and "." not in name))
 """
 

@@ -12,7 +12,8 @@ from joserfc.jwk import ECKey, KeySet
 from ewslink_contracts import LinkFailed, LinkRequest, topology
 from ewslink_contracts.asyncapi import MESSAGES
 from ewslink_contracts.events import RejectReason
-from ewslink_contracts.outcomes import Category, Code, Locale, Step, explain
+from ewslink_contracts.explanations import explain
+from ewslink_contracts.outcomes import Category, Code, Locale, Step
 from ewslink_contracts.requests import MAX_BODY_BYTES
 from ewslink_contracts.sealing import ENCRYPTION, KEY_AGREEMENT, SealedClaims, unseal
 
@@ -42,7 +43,7 @@ def test_every_message_has_a_valid_example(examples: dict[str, Json]) -> None:
 
 def test_the_texts_of_the_failure_are_those_of_its_code(examples: dict[str, Json]) -> None:
     error = LinkFailed.model_validate_json(json.dumps(examples["link.failed"])).error
-    texts = explain(Code.OWA_REDIRECT, Locale.EN, {"suggested_url": error.suggested_url})
+    texts = explain(Code.OWA_REDIRECT, Locale.EN, {"suggested_url": error.suggested_url}, {"url_given"})
     assert (error.code, error.title, error.detail) == (Code.OWA_REDIRECT, texts.title, texts.explanation)
     assert error.remedies == texts.remedies
 

@@ -9,13 +9,15 @@ import pytest
 from dev.outcomes import __main__ as command
 from dev.outcomes.conditions import conditions
 from dev.outcomes.page import page
+from dev.outcomes.remedies import listed
 from ewslink.linking.conclusions import CONCLUSIONS
 from ewslink.linking.evidence import EVIDENCE
 from ewslink.linking.observation import Content, TransportFailure
 from ewslink.linking.response_codes import GROUPS
 from ewslink.linking.rule import Rule
 from ewslink.linking.rules import RULES
-from ewslink_contracts.outcomes import Code, Locale, Step, explanations
+from ewslink_contracts.explanations import Remedy, explanations, remedies_around
+from ewslink_contracts.outcomes import Code, Locale, Step
 
 PAGE = page()
 
@@ -27,7 +29,28 @@ def test_each_code_has_a_chapter_with_what_leads_to_it_and_all_its_texts(code: C
     assert re.search(r"^\| .+ \| .* \| .* \|$", chapter.partition("|---|---|---|")[2], re.MULTILINE)
     for locale in Locale:
         text = explanations(locale)[code]
-        assert all(part in chapter for part in (text.title, text.explanation, *text.remedies))
+        assert all(part in chapter for part in (text.title, text.explanation, *(one.text for one in text.remedies)))
+
+
+def test_what_every_code_may_say_is_told_once() -> None:
+    around = (one.text for locale in Locale for part in remedies_around(locale) for one in part)
+    assert [PAGE.count(text) for text in around] == [1] * 6
+
+
+@pytest.mark.parametrize(
+    ("remedy", "line"),
+    [
+        (Remedy("Do."), "1. Do."),
+        (Remedy("Do.", when="url_given"), "1. *(when an Exchange URL was entered)* Do."),
+        (Remedy("Do.", unless="url"), "1. *(unless {url} is known)* Do."),
+        (
+            Remedy("Do.", when="build", unless="url_given"),
+            "1. *(when {build} is known, unless an Exchange URL was entered)* Do.",
+        ),
+    ],
+)
+def test_a_remedy_says_what_it_depends_on(remedy: Remedy, line: str) -> None:
+    assert listed([remedy]) == [line]
 
 
 def test_every_row_is_on_the_page_with_its_source() -> None:

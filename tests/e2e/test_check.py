@@ -18,7 +18,8 @@ from jsonschema import Draft202012Validator
 
 from dev.demo.programs import BIN, MockEws, mock_ews
 from ewslink.check import exit_status
-from ewslink_contracts.outcomes import CATEGORIES, Category, Code, Locale, Step, explain
+from ewslink_contracts.explanations import explain
+from ewslink_contracts.outcomes import CATEGORIES, Category, Code, Locale, Step
 
 ROOT = Path(__file__).parents[2]
 CANARY = "c4nary pässword"

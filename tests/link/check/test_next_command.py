@@ -27,8 +27,14 @@ GIVEN = Options(
 )
 
 
-def suggested(options: Options, *, username: str | None = None, **suggestions: str) -> list[str] | None:
-    failed = Failed(classify(SEEN), SEEN, **suggestions)
+def suggested(
+    options: Options,
+    *,
+    username: str | None = None,
+    suggested_url: str | None = None,
+    suggested_address: str | None = None,
+) -> list[str] | None:
+    failed = Failed(classify(SEEN), SEEN, suggested_url, suggested_address)
     error = link_error(failed, options.target()).model_copy(update={"suggested_username": username})
     line = next_command(options, error)
     return None if line is None else shlex.split(line)

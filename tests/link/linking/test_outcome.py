@@ -1,5 +1,7 @@
 """From a verdict and what was seen to what a person reads."""
 
+from dataclasses import replace
+
 import pytest
 
 from ewslink.linking.classify import Verdict, classify
@@ -26,6 +28,43 @@ def test_the_error_of_an_event() -> None:
     assert error.suggested_url == SUGGESTED
     assert not error.retryable
     assert any(SUGGESTED in remedy for remedy in error.remedies)
+
+
+@pytest.mark.parametrize("code", Code)
+@pytest.mark.parametrize("locale", Locale)
+def test_an_address_that_was_tested_is_the_first_remedy_of_every_code(code: Code, locale: Locale) -> None:
+    seen = Observation(step=Step.ENDPOINT, url=URL)
+    failed = Failed(Verdict("made up", code, Step.ENDPOINT), seen, suggested_url=SUGGESTED)
+    target = Target("ann@example.com", ews_url=URL, locale=locale)
+
+    trusted = link_error(failed, target).remedies
+    doubtful = link_error(replace(failed, suggestion_trusted=False), target).remedies
+
+    assert trusted[0].endswith(f": {SUGGESTED}")
+    assert doubtful[0].endswith(f": {SUGGESTED}")
+    assert trusted[0] != doubtful[0]
+    assert trusted[1:] == doubtful[1:]
+
+
+@pytest.mark.parametrize(
+    ("code", "step", "told"),
+    [
+        (Code.TLS_EXPIRED, Step.TLS, True),
+        (Code.NOT_FOUND, Step.ENDPOINT, True),
+        (Code.MAILBOX_ELSEWHERE, Step.MAILBOX, False),
+        (Code.SERVER_NOT_FOUND, Step.DISCOVER, False),
+        (Code.EXCHANGE_ONLINE, Step.DISCOVER, True),
+    ],
+)
+def test_who_gave_no_url_is_told_which_one_was_found(code: Code, step: Step, told: bool) -> None:
+    failed = Failed(Verdict("made up", code, step), Observation(step=step, url=URL))
+
+    without = link_error(failed, Target("ann@example.com")).remedies
+    given = link_error(failed, Target("ann@example.com", ews_url=URL)).remedies
+    suggested = link_error(replace(failed, suggested_url=SUGGESTED), Target("ann@example.com")).remedies
+
+    assert (f"so {URL} was checked" in without[-1]) is told
+    assert not any("was checked, the address" in remedy for remedy in (*given, *suggested))
 
 
 def test_evidence_is_what_was_seen_and_no_more() -> None:

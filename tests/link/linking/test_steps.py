@@ -3,7 +3,8 @@
 from ewslink.linking.details import Detail, named
 from ewslink.linking.steps import StepLog
 from ewslink_contracts.events import StepReport
-from ewslink_contracts.outcomes import Code, Locale, Step, StepStatus, explanations
+from ewslink_contracts.explanations import explanations
+from ewslink_contracts.outcomes import Code, Locale, Step, StepStatus
 
 OK, FAILED, SKIPPED = StepStatus.OK, StepStatus.FAILED, StepStatus.SKIPPED
 

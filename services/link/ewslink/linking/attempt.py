@@ -30,6 +30,7 @@ class Attempt:
         *,
         verdict: Conclusion | None = None,
         suggested_url: str | None = None,
+        suggestion_trusted: bool = True,
         suggested_address: str | None = None,
         suggested_username: str | None = None,
     ) -> Failed:
@@ -37,7 +38,14 @@ class Attempt:
         judged = verdict or classify(seen)
         step = await self.log.fail(judged.step, judged.code)
         shown = without_password(seen, Redaction(self.credentials.password))
-        return Failed(replace(judged, step=step), shown, suggested_url, suggested_address, suggested_username)
+        return Failed(
+            replace(judged, step=step),
+            shown,
+            suggested_url,
+            suggested_address,
+            suggested_username,
+            suggestion_trusted=suggestion_trusted,
+        )
 
 
 def without_password(seen: Observation, redaction: Redaction) -> Observation:

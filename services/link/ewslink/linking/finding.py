@@ -66,7 +66,7 @@ async def _instead(
         return await attempt.failed(failed, verdict=verdict)
     if found.trusted and attempt.target.auto_correct:
         return await _accept(attempt, found.seen, _corrected(found.seen.url, failed.url))
-    return await attempt.failed(failed, verdict=verdict, suggested_url=found.seen.url)
+    return await attempt.failed(failed, verdict=verdict, suggested_url=found.seen.url, suggestion_trusted=found.trusted)
 
 
 def _corrected(url: str, given: str) -> Detail:
@@ -97,7 +97,9 @@ async def _without_url(attempt: Attempt, search: Search) -> Observation | Failed
     if found is None:
         return await _nowhere(attempt, search)
     if not found.trusted:
-        return await attempt.failed(found.seen, verdict=NOT_TRUSTED, suggested_url=found.seen.url)
+        return await attempt.failed(
+            found.seen, verdict=NOT_TRUSTED, suggested_url=found.seen.url, suggestion_trusted=False
+        )
     return await _accept(attempt, found.seen, named(found.seen.url))
 
 

@@ -2,16 +2,21 @@
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from ewslink.linking.classify import Verdict
 from ewslink.linking.evidence import evidence
 from ewslink.linking.observation import Observation
 from ewslink_contracts.events import LinkedMailbox, LinkError
 from ewslink_contracts.ews.builds import product
-from ewslink_contracts.outcomes import RETRY_AFTER_S, Code, Locale, explain
+from ewslink_contracts.explanations import explain
+from ewslink_contracts.outcomes import RETRY_AFTER_S, Code, Locale, Step
 
 #: A certificate can have a hundred names; the evidence has them all.
 _NAMES_TOLD = 5
+
+#: Where the address that was asked may be the wrong one.
+_UP_TO_ENDPOINT: Final = frozenset({Step.DISCOVER, Step.CONNECT, Step.TLS, Step.ENDPOINT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class Failed:
     suggested_url: str | None = None
     suggested_address: str | None = None
     suggested_username: str | None = None
+    suggestion_trusted: bool = True
+    """Whether it is known who named the suggested URL."""
 
 
 def link_error(failed: Failed, target: Target) -> LinkError:
@@ -59,7 +66,7 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         "build": str(failed.seen.build) if failed.seen.build else None,
         "product": product(failed.seen.build) if failed.seen.build else None,
     }
-    texts = explain(failed.verdict.code, target.locale, values)
+    texts = explain(failed.verdict.code, target.locale, values, _conditions(failed, target))
     return LinkError(
         category=failed.verdict.category,
         code=failed.verdict.code,
@@ -74,6 +81,19 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         retry_after_s=_retry_after_s(failed.verdict.code, found.get("retry_after_s")),
         evidence=found,
     )
+
+
+def _conditions(failed: Failed, target: Target) -> frozenset[str]:
+    """Those of the texts' conditions that hold."""
+    nothing_to_go_by = target.ews_url is None and failed.suggested_url is None
+    conditions = {
+        "url_given": target.ews_url is not None,
+        "url_found": nothing_to_go_by
+        and failed.verdict.step in _UP_TO_ENDPOINT
+        and failed.verdict.code is not Code.SERVER_NOT_FOUND,
+        "suggestion_doubtful": not failed.suggestion_trusted,
+    }
+    return frozenset(name for name, holds in conditions.items() if holds)
 
 
 def _retry_after_s(code: Code, told: str | int | None) -> int | None:

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from ewslink.linking.details import Detail
 from ewslink_contracts.events import StepReport
-from ewslink_contracts.outcomes import Code, Locale, Step, StepStatus, explanations
+from ewslink_contracts.explanations import explanations
+from ewslink_contracts.outcomes import Code, Locale, Step, StepStatus
 
 Report = Callable[[StepReport], Awaitable[None]]
 

@@ -1,0 +1,114 @@
+"""What a person reads about an outcome: the texts of remedies/{en,de}.toml, chosen and filled in."""
+
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from ewslink_contracts.outcomes import Code, Locale
+
+REMEDIES: Final = Path(__file__).parent / "remedies"
+
+#: What a remedy may mention in braces. It is left out when the value is not known; title and explanation have none.
+PLACEHOLDERS: Final = frozenset(
+    {
+        "email",
+        "host",
+        "url",
+        "suggested_url",
+        "suggested_username",
+        "suggested_address",
+        "unlock_url",
+        "certificate_names",
+        "retry_after_s",
+        "build",
+        "product",
+    }
+)
+
+#: What else a remedy may depend on.
+CONDITIONS: Final[Mapping[str, str]] = {
+    "url_given": "an Exchange URL was entered",
+    "url_found": "no Exchange URL was entered, and the one that the mail domain names does not do",
+    "suggestion_doubtful": "the suggested URL was named by what anybody could have said",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One thing to do; `when` and `unless` each name a condition, or a value that has to be known or unknown."""
+
+    text: str
+    when: str | None = None
+    unless: str | None = None
+
+    def applies(self, known: Collection[str]) -> bool:
+        """Whether it is worth saying, by the names of the values that are known and of the conditions that hold."""
+        return (self.when is None or self.when in known) and (self.unless is None or self.unless not in known)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """All there is to say of a code, nothing left out and nothing filled in."""
+
+    title: str
+    explanation: str
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a person reads about a code: a title, one paragraph, and what to do, most likely remedy first."""
+
+    title: str
+    explanation: str
+    remedies: tuple[str, ...]
+
+
+@cache
+def explanations(locale: Locale) -> Mapping[Code, Text]:
+    """The texts of each code in one language."""
+    table = _table(locale)
+    return {
+        code: Text(table[code]["title"], table[code]["explanation"], _remedies(table[code]["remedies"]))
+        for code in Code
+    }
+
+
+@cache
+def remedies_around(locale: Locale) -> tuple[tuple[Remedy, ...], tuple[Remedy, ...]]:
+    """What comes before and what comes after the remedies of every code."""
+    table = _table(locale)["every_code"]
+    return _remedies(table["first"]), _remedies(table["last"])
+
+
+def explain(
+    code: Code, locale: Locale, values: Mapping[str, str | None], conditions: Collection[str] = ()
+) -> Explanation:
+    """The texts of one code with `values` filled in, and only those remedies that apply under the `conditions`."""
+    text = explanations(locale)[code]
+    first, last = remedies_around(locale)
+    known = {name: value for name, value in values.items() if value is not None}
+    filled = (
+        _fill(remedy.text, known)
+        for remedy in (*first, *text.remedies, *last)
+        if remedy.applies(known.keys() | conditions)
+    )
+    return Explanation(text.title, text.explanation, tuple(remedy for remedy in filled if remedy is not None))
+
+
+def _table(locale: Locale) -> dict[str, Any]:
+    return tomllib.loads((REMEDIES / f"{locale}.toml").read_text("utf-8"))
+
+
+def _remedies(entries: Iterable[str | dict[str, str]]) -> tuple[Remedy, ...]:
+    return tuple(Remedy(entry) if isinstance(entry, str) else Remedy(**entry) for entry in entries)
+
+
+def _fill(remedy: str, values: Mapping[str, str]) -> str | None:
+    try:
+        return remedy.format_map(values)
+    except KeyError:
+        return None
