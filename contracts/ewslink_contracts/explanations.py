@@ -22,7 +22,7 @@ PLACEHOLDERS: Final = frozenset(
         "suggested_address",
         "unlock_url",
         "certificate_names",
-        "retry_after_s",
+        "retry_after",
         "build",
         "product",
     }
@@ -68,9 +68,16 @@ class Explanation:
 
 
 @cache
+def texts_of(locale: Locale) -> Mapping[str, Any]:
+    """The file of one language, as it is."""
+    table: Mapping[str, Any] = tomllib.loads((REMEDIES / f"{locale}.toml").read_text("utf-8"))
+    return table
+
+
+@cache
 def explanations(locale: Locale) -> Mapping[Code, Text]:
     """The texts of each code in one language."""
-    table = _table(locale)
+    table = texts_of(locale)
     return {
         code: Text(table[code]["title"], table[code]["explanation"], _remedies(table[code]["remedies"]))
         for code in Code
@@ -80,7 +87,7 @@ def explanations(locale: Locale) -> Mapping[Code, Text]:
 @cache
 def remedies_around(locale: Locale) -> tuple[tuple[Remedy, ...], tuple[Remedy, ...]]:
     """What comes before and what comes after the remedies of every code."""
-    table = _table(locale)["every_code"]
+    table = texts_of(locale)["every_code"]
     return _remedies(table["first"]), _remedies(table["last"])
 
 
@@ -97,10 +104,6 @@ def explain(
         if remedy.applies(known.keys() | conditions)
     )
     return Explanation(text.title, text.explanation, tuple(remedy for remedy in filled if remedy is not None))
-
-
-def _table(locale: Locale) -> dict[str, Any]:
-    return tomllib.loads((REMEDIES / f"{locale}.toml").read_text("utf-8"))
 
 
 def _remedies(entries: Iterable[str | dict[str, str]]) -> tuple[Remedy, ...]:

@@ -19,7 +19,7 @@ from ewslink_contracts.explanations import (
     explanations,
     remedies_around,
 )
-from ewslink_contracts.outcomes import Code, Locale
+from ewslink_contracts.outcomes import RETRYABLE, Code, Locale
 
 LOCALES = pytest.mark.parametrize("locale", Locale)
 CODES = pytest.mark.parametrize("code", Code)
@@ -61,7 +61,7 @@ def every_subset(names: Iterable[str]) -> Iterable[tuple[str, ...]]:
 @LOCALES
 def test_a_file_has_the_codes_of_the_list_in_its_order(locale: Locale) -> None:
     table = tomllib.loads((REMEDIES / f"{locale}.toml").read_text("utf-8"))
-    assert list(table) == ["every_code", *Code]
+    assert list(table) == ["every_code", "durations", *Code]
     assert {tuple(table[code]) for code in Code} == {("title", "explanation", "remedies")}
 
 
@@ -172,6 +172,14 @@ def test_an_address_that_was_tested_is_the_first_thing_to_do(
     first, *rest = explain(code, locale, EVERYTHING, conditions).remedies
     assert first.endswith(": <suggested_url>")
     assert not any("<suggested_url>" in remedy for remedy in rest)
+
+
+@LOCALES
+@CODES
+def test_who_can_only_wait_is_told_how_long(locale: Locale, code: Code) -> None:
+    texts = [remedy.text for remedy in remedies(locale, code)]
+    assert len([text for text in texts if "retry_after" in placeholders(text)]) == (code in RETRYABLE)
+    assert not any(re.search("a few minutes|einige Minuten", text) for text in texts)
 
 
 def test_every_condition_is_used_somewhere() -> None:

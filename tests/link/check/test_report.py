@@ -94,11 +94,19 @@ def test_evidence_unfolds() -> None:
     assert "     rule        redirect to Outlook on the web\n" in text
 
 
-def test_what_may_pass_says_when() -> None:
-    seen = Observation(step=Step.ENDPOINT, url="https://ex.test/", status=503, headers={"retry-after": "90"})
+@pytest.mark.parametrize(
+    ("headers", "locale", "when"),
+    [
+        ({"retry-after": "90"}, Locale.EN, "the same check may succeed in 90 seconds."),
+        ({"retry-after": "900"}, Locale.DE, "Dieselbe Prüfung kann in etwa 15 Minuten gelingen."),
+        ({}, Locale.EN, "the same check may succeed in about 2 minutes."),
+    ],
+)
+def test_what_may_pass_says_when(headers: dict[str, str], locale: Locale, when: str) -> None:
+    seen = Observation(step=Step.ENDPOINT, url="https://ex.test/", status=503, headers=headers)
 
     assert classify(seen).code is Code.SERVER_UNAVAILABLE
-    assert "The server asks to wait 90 s." in failed(seen, Options("ann@example.com"))
+    assert when in failed(seen, Options("ann@example.com", locale=locale))
 
 
 def test_what_a_server_or_a_person_wrote_is_no_markup() -> None:

@@ -8,6 +8,7 @@ from ewslink.linking.classify import Verdict, classify
 from ewslink.linking.evidence import EVIDENCE
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Target, link_error
+from ewslink_contracts.durations import duration
 from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import RETRY_AFTER_S, Category, Code, Locale, Step
 
@@ -100,8 +101,30 @@ def test_when_to_come_back_is_told_as_the_server_says() -> None:
 
     error = link_error(Failed(classify(seen), seen), Target("ann@example.com"))
 
-    assert "90 seconds" in error.remedies[0]
+    assert error.remedies[0] == "Wait 90 seconds and link the mailbox again."
     assert error.evidence["retry_after_s"] == 90
+
+
+@pytest.mark.parametrize("told", ["0", "86401", "251606513", "999999999"])
+def test_a_wait_that_cannot_be_meant_is_not_passed_on(told: str) -> None:
+    seen = Observation(step=Step.ENDPOINT, url=URL, status=503, headers={"retry-after": told})
+
+    error = link_error(Failed(classify(seen), seen), Target("ann@example.com"))
+
+    assert error.retry_after_s == RETRY_AFTER_S[Code.SERVER_UNAVAILABLE]
+    assert error.remedies[0] == "Wait about 2 minutes and link the mailbox again."
+
+
+@pytest.mark.parametrize("code", RETRY_AFTER_S)
+@pytest.mark.parametrize("locale", Locale)
+def test_what_is_usual_is_told_where_the_server_says_nothing(code: Code, locale: Locale) -> None:
+    seen = Observation(step=Step.ENDPOINT, url=URL)
+
+    error = link_error(Failed(Verdict("made up", code, Step.ENDPOINT), seen), Target("ann@example.com", locale=locale))
+
+    assert error.retry_after_s == RETRY_AFTER_S[code]
+    [told] = [remedy for remedy in error.remedies if duration(RETRY_AFTER_S[code], locale) in remedy]
+    assert "{" not in told
 
 
 def test_evidence_of_an_old_server() -> None:
@@ -134,6 +157,7 @@ def test_where_to_unlock_is_only_told_as_it_should_be(status: int, text: str, to
     [
         (503, {"retry-after": "30"}, 30),
         (503, {"retry-after": "Wed, 21 Oct 2026 07:28:20 GMT", "date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 20),
+        (503, {"retry-after": "86400"}, 86400),
         (503, {"retry-after": "9" * 400}, RETRY_AFTER_S[Code.SERVER_UNAVAILABLE]),
         (503, {}, RETRY_AFTER_S[Code.SERVER_UNAVAILABLE]),
         (404, {"retry-after": "30"}, None),

@@ -7,6 +7,7 @@ from ewslink.check.next_command import next_command, with_test_mail
 from ewslink.check.options import Options
 from ewslink.check.page import Page, styled
 from ewslink.check.words import Words
+from ewslink_contracts.durations import duration
 from ewslink_contracts.events import LinkedMailbox, LinkError
 from ewslink_contracts.outcomes import StepStatus
 
@@ -47,8 +48,8 @@ def render_failed(page: Page, words: Words, options: Options, error: LinkError) 
     page.line(page.sign(StepStatus.FAILED), " ", (error.title, "bold red"), f"  {error.category} / {error.code}")
     page.gap()
     page.line(error.detail, indent=3)
-    if error.retryable:
-        page.line(_when(words, error.evidence), indent=3)
+    if error.retry_after_s is not None:
+        page.line(words("retryable", wait=duration(error.retry_after_s, options.locale)), indent=3)
     _remedies(page, words, error.remedies)
     command = next_command(options, error)
     if command is not None:
@@ -56,12 +57,6 @@ def render_failed(page: Page, words: Words, options: Options, error: LinkError) 
         page.line((words("next"), "bold"), indent=3)
         page.verbatim(styled((command, "cyan")), indent=5)
     _evidence(page, words, error.evidence, unfolded=options.verbose)
-
-
-def _when(words: Words, evidence: Mapping[str, str | int]) -> str:
-    seconds = evidence.get("retry_after_s")
-    told = [] if seconds is None else [words("retry_after", seconds=seconds)]
-    return " ".join([words("retryable"), *told])
 
 
 def _remedies(page: Page, words: Words, remedies: tuple[str, ...]) -> None:

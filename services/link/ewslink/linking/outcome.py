@@ -7,6 +7,7 @@ from typing import Final
 from ewslink.linking.classify import Verdict
 from ewslink.linking.evidence import evidence
 from ewslink.linking.observation import Observation
+from ewslink_contracts.durations import duration
 from ewslink_contracts.events import LinkedMailbox, LinkError
 from ewslink_contracts.ews.builds import product
 from ewslink_contracts.explanations import explain
@@ -14,6 +15,9 @@ from ewslink_contracts.outcomes import RETRY_AFTER_S, Code, Locale, Step
 
 #: A certificate can have a hundred names; the evidence has them all.
 _NAMES_TOLD = 5
+
+#: A server that wants more is out of order, or its clock is.
+_BELIEVED_S: Final = range(1, 24 * 60 * 60 + 1)
 
 #: Where the address that was asked may be the wrong one.
 _UP_TO_ENDPOINT: Final = frozenset({Step.DISCOVER, Step.CONNECT, Step.TLS, Step.ENDPOINT})
@@ -53,6 +57,7 @@ class Failed:
 def link_error(failed: Failed, target: Target) -> LinkError:
     """The error of a `link.failed` event, texts in the person's language."""
     found = evidence(failed)
+    retry_after_s = _retry_after_s(failed.verdict.code, found.get("retry_after_s"))
     values = {
         "email": target.email,
         "host": _host(failed.seen.url),
@@ -61,7 +66,7 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         "suggested_address": failed.suggested_address,
         "unlock_url": _unlock_url(failed.seen),
         "certificate_names": ", ".join(failed.seen.certificate_names[:_NAMES_TOLD]) or None,
-        "retry_after_s": str(found["retry_after_s"]) if "retry_after_s" in found else None,
+        "retry_after": None if retry_after_s is None else duration(retry_after_s, target.locale),
         "suggested_username": failed.suggested_username,
         "build": str(failed.seen.build) if failed.seen.build else None,
         "product": product(failed.seen.build) if failed.seen.build else None,
@@ -78,7 +83,7 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         suggested_url=failed.suggested_url,
         suggested_username=failed.suggested_username,
         suggested_address=failed.suggested_address,
-        retry_after_s=_retry_after_s(failed.verdict.code, found.get("retry_after_s")),
+        retry_after_s=retry_after_s,
         evidence=found,
     )
 
@@ -97,8 +102,8 @@ def _conditions(failed: Failed, target: Target) -> frozenset[str]:
 
 
 def _retry_after_s(code: Code, told: str | int | None) -> int | None:
-    """When to try again: as the server said, else as is usual for the cause; None where that does not help."""
-    return RETRY_AFTER_S.get(code) if told is None else int(told)
+    """When to try again: as the server said, if that can be, else as is usual for the cause; None: it does not help."""
+    return int(told) if told is not None and int(told) in _BELIEVED_S else RETRY_AFTER_S.get(code)
 
 
 def _host(url: str) -> str | None:
