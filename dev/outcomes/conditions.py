@@ -9,6 +9,13 @@ from ewslink_contracts.outcomes import Step
 #: More of them than this are counted; all are listed by treatment at the end of the page.
 _CODES_SHOWN = 4
 
+_PATTERNS = {
+    "host": "host is",
+    "path": "path has",
+    "location": "path of Location has",
+    "location_host": "host of Location has",
+    "challenge": "WWW-Authenticate has",
+}
 _AGES = {"too old": "build below 14.2", "online": "build 15.20"}
 #: A longer list of contents only keeps SOAP out.
 _CONTENTS_SHOWN = 3
@@ -25,7 +32,7 @@ def _stated(rule: Rule) -> Iterator[str]:
     if rule.status is not None:
         yield f"HTTP {_statuses(rule.status)}"
     yield from _headers(rule)
-    if rule.content == {Content.SOAP}:
+    if rule.content == {Content.SOAP} and rule.status is None:
         yield "any response code"
     elif rule.content and len(rule.content) <= _CONTENTS_SHOWN:
         yield f"content is {' or '.join(sorted(rule.content))}"
@@ -39,18 +46,13 @@ def _stated(rule: Rule) -> Iterator[str]:
 
 
 def _headers(rule: Rule) -> Iterator[str]:
-    if rule.host is not None:
-        yield f"host is {_pattern(rule.host)}"
-    if rule.path is not None:
-        yield f"path has {_pattern(rule.path)}"
-    if rule.location is not None:
-        yield f"path of Location has {_pattern(rule.location)}"
-    if rule.location_host is not None:
-        yield f"host of Location has {_pattern(rule.location_host)}"
-    if rule.challenge is not None:
-        yield f"WWW-Authenticate has {_pattern(rule.challenge)}"
+    for name, words in _PATTERNS.items():
+        if (pattern := getattr(rule, name)) is not None:
+            yield f"{words} {_pattern(pattern)}"
     if rule.offered is not None:
         yield f"offers {', '.join(sorted(rule.offered)) or 'no login'}" + (" only" if rule.offered else "")
+    if rule.header is not None:
+        yield f"with {rule.header.title()}"
     if rule.connection is not None:
         yield f"Connection: {rule.connection}"
 

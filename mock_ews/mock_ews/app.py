@@ -150,9 +150,10 @@ class Mock:
         known, environ = g._get_current_object(), request.environ
         headers = [*response.headers]
         if visit := known.get("visit"):
-            environ[SERVER_HEADERS_KEY] = added = iis.headers_of(visit.scenario.profile, environ)
             environ[WIRE_KEY] = visit.wire
-            headers += added
+            if not isinstance(response, iis.InFront):
+                environ[SERVER_HEADERS_KEY] = added = iis.headers_of(visit.scenario.profile, environ)
+                headers += added
         if entry := known.get("entry"):
             journal, status = known.space.journal, response.status_code
             if environ.get(STREAM_KEY):

@@ -19,6 +19,10 @@ _TITLES = {
 }
 
 
+class InFront(Response):
+    """An answer of something that stands in front of the web server."""
+
+
 def error_page(status: int) -> Response:
     """A page as IIS shows it to clients that are not on the server itself."""
     title = f"{status} - {_TITLES.get(status, 'The request cannot be answered.')}"

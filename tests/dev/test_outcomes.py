@@ -92,6 +92,11 @@ def test_no_table_is_broken_by_what_stands_in_its_cells() -> None:
             "`a`, `b`, `c`, `d` and [1 more](#response-codes), in step send",
         ),
         (Rule("x", Code.SEND_FAILED, "y", content=frozenset({Content.SOAP})), "any response code"),
+        (
+            Rule("x", Code.NOT_EWS, "y", status=range(200, 300), content=frozenset({Content.SOAP}), header="x-a"),
+            "HTTP 200 to 299, with X-A, content is soap",
+        ),
+        (Rule("x", Code.NOT_EWS, "y", path="/a", location_host="b"), "path has `/a`, host of Location has `b`"),
         (Rule("x", Code.SEND_FAILED, "y"), "anything"),
     ],
 )

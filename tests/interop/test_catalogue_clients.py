@@ -76,6 +76,8 @@ SCENARIOS = {
     "too-slow": r"TransportError: .*ReadTimeout",
     "truncated": r"TransportError: .*IncompleteRead",
     "unavailable": r"TransportError: .*HTTP 503",
+    "firewall-page": r"MalformedResponseError: .* Code: 403 ",
+    "other-web-service": r"SOAPError: SOAP error code: s:Client string: Server did not recognize",
     "bad-request": r"MalformedResponseError: .* Code: 400 ",
     "request-too-large": r"MalformedResponseError: .* Code: 413 ",
     "proxy-login": r"MalformedResponseError: .* Code: 407 ",

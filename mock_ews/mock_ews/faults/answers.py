@@ -31,19 +31,25 @@ class ErrorPage(Effect):
 @effect("answer")
 @dataclass(frozen=True)
 class Answer(Effect):
-    """Any HTTP answer. `reason` follows the status; `after_login` shows it only to people who have logged in."""
+    """Any HTTP answer. `reason` follows the status; `after_login` shows it only to people who have logged in.
+
+    `in_front`: something in front of Exchange gives it, without the headers of IIS and Exchange.
+    """
 
     status: int
     reason: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
     after_login: bool = False
+    in_front: bool = False
 
     def instead(self, profile: Profile, *, logged_in: bool) -> Response | None:
         del profile
         if self.after_login and not logged_in:
             return None
-        answer = Response(self.body, f"{self.status} {self.reason}" if self.reason else self.status)
+        answer = (iis.InFront if self.in_front else Response)(
+            self.body, f"{self.status} {self.reason}" if self.reason else self.status
+        )
         del answer.headers["Content-Type"]  # Flask's own; an empty answer of IIS has none
         answer.headers.update(self.headers)
         return answer

@@ -14,6 +14,7 @@ from ewslink_contracts.outcomes import CATEGORIES, RETRYABLE, Code, Step
 
 URL = "https://mail.example.com/EWS/Exchange.asmx"
 BUILD = Build(15, 2, 1118, 7)
+F5 = "The requested URL was rejected. Please consult with your administrator. Your support ID is: 1"
 
 
 def seen(step: Step = Step.ENDPOINT, **fields: Any) -> Observation:
@@ -21,16 +22,21 @@ def seen(step: Step = Step.ENDPOINT, **fields: Any) -> Observation:
     return Observation(**{"step": step, "url": URL, "headers": headers} | fields)
 
 
-_HEADERS = {"location": "location", "schemes": "www-authenticate", "connection": "connection"}
+_HEADERS = {
+    "location": "location",
+    "schemes": "www-authenticate",
+    "connection": "connection",
+    "front_end": "x-feserver",
+}
 
 
 def failed(failure: TransportFailure, **fields: Any) -> Observation:
     return seen(failure=failure, **fields)
 
 
-def at(path: str) -> Observation:
-    """A path of a mail server that asks for a login."""
-    return seen(url=f"https://mail.example.com{path}", status=401, schemes="Negotiate, NTLM")
+def at(path: str, status: int = 401, content: Content = Content.NONE) -> Observation:
+    """A path of a mail server; unless told otherwise it asks for a login."""
+    return seen(url=f"https://mail.example.com{path}", status=status, schemes="Negotiate, NTLM", content=content)
 
 
 def redirect(location: str) -> Observation:
@@ -189,7 +195,39 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
         Code.ACCOUNT_NOT_IN_DIRECTORY,
         Step.AUTHENTICATE,
     ),
-    "forbidden": (seen(Step.AUTHENTICATE, status=403, credentialed=True), Code.EWS_BLOCKED, Step.AUTHENTICATE),
+    "client certificate wanted": (
+        seen(
+            status=403, content=Content.HTML, text="HTTP Error 403.7 - Forbidden The page requires a client certificate"
+        ),
+        Code.NO_COMMON_SCHEME,
+        Step.ENDPOINT,
+    ),
+    "page of a firewall": (
+        seen(status=200, content=Content.HTML, text=F5),
+        Code.REQUEST_REFUSED,
+        Step.ENDPOINT,
+    ),
+    "forbidden": (
+        seen(Step.AUTHENTICATE, status=403, credentialed=True, content=Content.HTML),
+        Code.EWS_BLOCKED,
+        Step.AUTHENTICATE,
+    ),
+    "forbidden without a word": (seen(status=403), Code.EWS_BLOCKED, Step.ENDPOINT),
+    "forbidden by the front end of Exchange": (
+        seen(status=403, content=Content.HTML, front_end="EX01"),
+        Code.EWS_BLOCKED,
+        Step.ENDPOINT,
+    ),
+    "forbidden before a login, where EWS may be": (
+        seen(status=403, content=Content.HTML, text="Attention Required! | Cloudflare"),
+        Code.REQUEST_REFUSED,
+        Step.ENDPOINT,
+    ),
+    "forbidden before a login": (
+        seen(url="https://www.example.com/webmail/", status=403, content=Content.HTML),
+        Code.NOT_EWS,
+        Step.ENDPOINT,
+    ),
     "proxy wants a login": (seen(status=407, content=Content.HTML), Code.PROXY_LOGIN_REQUIRED, Step.ENDPOINT),
     "no such path": (seen(status=404, content=Content.HTML), Code.NOT_FOUND, Step.ENDPOINT),
     "gone": (seen(status=410), Code.NOT_FOUND, Step.ENDPOINT),
@@ -221,6 +259,15 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
     ),
     "a web page": (seen(status=200, content=Content.HTML), Code.NOT_EWS, Step.ENDPOINT),
     "a description of EWS": (seen(status=200, content=Content.WSDL), Code.NOT_EWS, Step.ENDPOINT),
+    "something else than SOAP": (seen(status=200, content=Content.OTHER), Code.NOT_EWS, Step.ENDPOINT),
+    "SOAP without a login": (seen(status=200, content=Content.SOAP), Code.NOT_EWS, Step.ENDPOINT),
+    "fault of SOAP itself": (
+        seen(status=500, content=Content.SOAP, response_code="Client", is_fault=True),
+        Code.NOT_EWS,
+        Step.ENDPOINT,
+    ),
+    "nothing to say": (seen(status=204), Code.NOT_EWS, Step.ENDPOINT),
+    "refused without a login": (seen(status=415, content=Content.HTML), Code.NOT_EWS, Step.ENDPOINT),
     "an empty answer": (seen(Step.MAILBOX, status=200, credentialed=True), Code.CONNECTION_BROKEN, Step.MAILBOX),
     "2010 SP2 schema refused as invalid": (
         said("ErrorSchemaValidation", status=500, build=None, text="The value 'Exchange2010_SP2' is invalid"),
@@ -238,7 +285,11 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
         Step.MAILBOX,
     ),
     "error without an explanation": (seen(status=500, content=Content.HTML), Code.SERVER_ERROR, Step.ENDPOINT),
-    "anything else": (seen(status=200, content=Content.XML), Code.INVALID_RESPONSE, Step.ENDPOINT),
+    "anything else": (
+        seen(Step.AUTHENTICATE, status=200, credentialed=True, content=Content.XML),
+        Code.INVALID_RESPONSE,
+        Step.AUTHENTICATE,
+    ),
 }
 
 #: Codes that no row gives, and who gives them.
@@ -298,8 +349,20 @@ def test_every_code_is_given_by_a_row_or_known_to_be_given_elsewhere() -> None:
         (said("ErrorSchemaValidation", status=500, build=Build(8, 0, 685, 25)), Code.VERSION_TOO_OLD),
         (seen(Step.AUTHENTICATE, status=200, credentialed=True, content=Content.HTML), Code.INVALID_RESPONSE),
         (seen(status=200), Code.CONNECTION_BROKEN),
-        (seen(status=200, content=Content.SOAP), Code.SERVER_ERROR),
         (seen(status=404, content=Content.SOAP), Code.SERVER_ERROR),
+        *((seen(status=status, content=Content.HTML), Code.NOT_EWS) for status in (402, 406, 409, 415, 421, 422, 426)),
+        *((seen(status=200, content=content), Code.NOT_EWS) for content in (Content.XML, Content.OTHER)),
+        (seen(status=202, content=Content.HTML), Code.NOT_EWS),
+        (seen(status=200, content=Content.SOAP, response_code="ErrorAccessDenied"), Code.NOT_EWS),
+        (said("Server", status=500), Code.SERVER_ERROR),
+        (said("ErrorInternalServerError", status=500, credentialed=False), Code.SERVER_ERROR),
+        (seen(Step.RULES, status=415, credentialed=True, content=Content.HTML), Code.INVALID_RESPONSE),
+        (seen(Step.RULES, status=200, credentialed=True, content=Content.HTML, text=F5), Code.REQUEST_REFUSED),
+        (seen(status=400, content=Content.HTML, text="No required SSL certificate was sent"), Code.NO_COMMON_SCHEME),
+        (seen(status=403, content=Content.HTML, text=F5, front_end="EX01"), Code.REQUEST_REFUSED),
+        (at("/owa/", status=403), Code.EWS_BLOCKED),
+        (at("/ews/Services.wsdl", status=403, content=Content.HTML), Code.REQUEST_REFUSED),
+        (at("/owa/", status=403, content=Content.HTML), Code.NOT_EWS),
         (returned("550 5.1.10 RESOLVER.ADR.RecipientNotFound"), Code.RECIPIENT_REFUSED),
         (returned("550 5.1.8 Access denied, bad outbound sender"), Code.MAIL_BOUNCED),
         (returned("550 5.7.60 SMTP; Client does not have permissions to send as this sender"), Code.SEND_AS_DENIED),

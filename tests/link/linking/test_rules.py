@@ -87,7 +87,9 @@ def _all_that_it_states(rule: Rule) -> st.SearchStrategy[Observation]:
 def _url(rule: Rule) -> st.SearchStrategy[str]:
     if rule.path is not None:
         return st.from_regex(rule.path).map(lambda path: f"https://mail.example.com/{path}")
-    return st.just(URL) if rule.host is None else st.from_regex(rf"\Ahttps://({rule.host})/\Z")
+    if rule.host is None:
+        return st.sampled_from([URL, "https://www.example.com/"])
+    return st.from_regex(rf"\Ahttps://({rule.host})/\Z")
 
 
 def _headers(rule: Rule) -> st.SearchStrategy[dict[str, str]]:
@@ -95,6 +97,8 @@ def _headers(rule: Rule) -> st.SearchStrategy[dict[str, str]]:
     patterns = {name: st.from_regex(pattern) for name, pattern in stated.items() if pattern is not None}
     if rule.location_host is not None:
         patterns["location"] = st.from_regex(rule.location_host).map(lambda host: f"https://{host}/")
+    if rule.header is not None:
+        patterns[rule.header] = st.just("EX01")
     if rule.connection is not None:
         patterns["connection"] = st.just(rule.connection)
     if rule.offered is not None and rule.challenge is None:

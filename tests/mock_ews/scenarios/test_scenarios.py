@@ -81,6 +81,13 @@ def test_owa_basic_login(
     assert status == 401 or answer.headers["Content-Type"].startswith("text/html")
 
 
+def test_what_is_in_front_shows_nothing_of_exchange(mock: MockServer, http: requests.Session) -> None:
+    answer = http.post(url(mock, "firewall-page"), b"<x/>", headers=XML, auth=OK)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (403, "text/html")
+    assert {"Server", "X-FEServer", "X-Powered-By", "request-id"}.isdisjoint(answer.headers)
+    assert "X-FEServer" in http.post(url(mock, "not-found"), b"<x/>", headers=XML).headers
+
+
 @pytest.mark.parametrize("path", ["/owa/", "/", "/nothing/here", "/Microsoft-Server-ActiveSync"])
 def test_faults_are_found_at_every_path(mock: MockServer, http: requests.Session, path: str) -> None:
     match = {"path": path}

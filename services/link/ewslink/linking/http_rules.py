@@ -4,6 +4,7 @@ from typing import Final
 
 from ewslink.linking.observation import Content
 from ewslink.linking.rule import Rule
+from ewslink.linking.typed_url import IS_EWS
 from ewslink_contracts.outcomes import Code, Step
 
 
@@ -11,8 +12,11 @@ def _one(status: int) -> range:
     return range(status, status + 1)
 
 
-_REDIRECT = range(300, 400)
+_SUCCESS = range(200, 300)
 _NO_SOAP = frozenset(Content) - {Content.SOAP}
+_FAULTS_OF_SOAP = frozenset(
+    {"Client", "Server", "VersionMismatch", "MustUnderstand", "ActionNotSupported", "InternalServiceFault", "Fault"}
+)
 _IIS = "Microsoft: HTTP status codes in IIS"
 
 #: What stands beside EWS on every Exchange, and asks for the same login. /exchange and /public, of Exchange 2003, are
@@ -22,54 +26,8 @@ _BESIDE_EWS = (
     r"(/(?!.*\.(asmx|wsdl)).*)?$"
 )
 
-_REDIRECTS = (
-    Rule(
-        "error page of an overloaded server",
-        Code.SERVER_UNAVAILABLE,
-        "exchangelib protocol.py",
-        status=_REDIRECT,
-        location=r"/genericerrorpage\.htm",
-    ),
-    Rule(
-        "page of a gateway's portal",
-        Code.PREAUTH_PROXY,
-        "exchangelib protocol.py (UAG); paths of TMG, F5 APM, Kemp ESP, Citrix and Ivanti gateways",
-        status=_REDIRECT,
-        location=r"/internalsite/|/cookieauth\.dll|/my\.(policy|logout)|/lm_auth_proxy|/nf/auth/|/vpn/|/dana-na/",
-    ),
-    Rule(
-        "redirect to Outlook on the web",
-        Code.OWA_REDIRECT,
-        "DavMail, exchangelib #1141",
-        status=_REDIRECT,
-        location=r"/owa(/|$)|owalogon\.asp|/exchweb/bin/auth/",
-    ),
-    Rule(
-        "redirect to EWS elsewhere",
-        Code.REDIRECTED,
-        "Microsoft: validating redirects",
-        status=_REDIRECT,
-        location=r"/(exchange\.asmx|services\.wsdl)/?$",
-    ),
-    Rule(
-        "redirect to a sign-in page",
-        Code.PREAUTH_PROXY,
-        "exchangelib #113",
-        status=_REDIRECT,
-        location=r"/(adfs|saml|sso|idp|oauth|sign[-_]?in|log[-_]?[io]n)[^/]*(/|$)",
-    ),
-    Rule(
-        "redirect to a sign-in host",
-        Code.PREAUTH_PROXY,
-        "exchangelib #113; login.microsoftonline.com",
-        status=_REDIRECT,
-        location_host=r"(^|\.)(adfs|sts|sso|idp|signin|login|logon|auth)[0-9]*\.",
-    ),
-    Rule("redirect to elsewhere", Code.REDIRECTED, "Microsoft: validating redirects", status=_REDIRECT),
-    Rule("forms login timed out", Code.OWA_LOGIN_TIMEOUT, "Microsoft KB 941201", status=_one(440)),
-)
-
 _LOGIN = (
+    Rule("forms login timed out", Code.OWA_LOGIN_TIMEOUT, "Microsoft KB 941201", status=_one(440)),
     Rule(
         "locked out, in the answer's text",
         Code.LOCKED_OUT,
@@ -139,7 +97,49 @@ _REFUSED = (
         text="only domain accounts",
         blames=Step.AUTHENTICATE,
     ),
-    Rule("forbidden", Code.EWS_BLOCKED, "exchangelib #1324, PowerShell-EWS-Scripts #62", status=_one(403)),
+    Rule(
+        "client certificate wanted",
+        Code.NO_COMMON_SCHEME,
+        f"{_IIS}; nginx",
+        status=range(400, 500),
+        text=r"403\.7|SSL client certificate|No required SSL certificate",
+    ),
+    Rule(
+        "page of a firewall",
+        Code.REQUEST_REFUSED,
+        "F5 BIG-IP ASM: default response page",
+        status=range(200, 500),
+        text=r"The requested URL was rejected\. Please consult with your administrator",
+    ),
+    Rule(
+        "forbidden",
+        Code.EWS_BLOCKED,
+        "exchangelib #1324, PowerShell-EWS-Scripts #62",
+        status=_one(403),
+        credentialed=True,
+    ),
+    Rule(
+        "forbidden without a word",
+        Code.EWS_BLOCKED,
+        "exchangelib #293, #1324: a policy of Exchange sends no page",
+        status=_one(403),
+        content=frozenset({Content.NONE, Content.SOAP}),
+    ),
+    Rule(
+        "forbidden by the front end of Exchange",
+        Code.EWS_BLOCKED,
+        "Exchange 2013 and later: X-FEServer is on all that comes from them",
+        status=_one(403),
+        header="x-feserver",
+    ),
+    Rule(
+        "forbidden before a login, where EWS may be",
+        Code.REQUEST_REFUSED,
+        "proxies, firewalls and web sites: Exchange asks who is there before it forbids",
+        status=_one(403),
+        path=IS_EWS,
+    ),
+    Rule("forbidden before a login", Code.NOT_EWS, "RFC 9110, section 15.5.4", status=_one(403)),
     Rule("proxy wants a login", Code.PROXY_LOGIN_REQUIRED, "RFC 9110, section 15.5.8", status=_one(407)),
     Rule("no such path", Code.NOT_FOUND, "RFC 9110", status=_one(404), content=_NO_SOAP),
     Rule("gone", Code.NOT_FOUND, "RFC 9110", status=_one(410), content=_NO_SOAP),
@@ -200,11 +200,50 @@ _OTHER_CONTENT = (
         "a web page",
         Code.NOT_EWS,
         "DavMail PR 106",
-        status=_one(200),
+        status=_SUCCESS,
         content=frozenset({Content.HTML}),
         credentialed=False,
     ),
     Rule("a description of EWS", Code.NOT_EWS, "DavMail PR 106", status=_one(200), content=frozenset({Content.WSDL})),
+    Rule(
+        "something else than SOAP",
+        Code.NOT_EWS,
+        "other services: Exchange asks for a login first",
+        status=_SUCCESS,
+        content=frozenset({Content.XML, Content.OTHER}),
+        credentialed=False,
+    ),
+    Rule(
+        "SOAP without a login",
+        Code.NOT_EWS,
+        "other web services: Exchange asks for a login first",
+        status=_SUCCESS,
+        content=frozenset({Content.SOAP}),
+        credentialed=False,
+    ),
+    Rule(
+        "fault of SOAP itself",
+        Code.NOT_EWS,
+        "SOAP 1.1, section 4.4.1; WCF: the faults of Exchange have codes of their own",
+        response_codes=_FAULTS_OF_SOAP,
+        credentialed=False,
+    ),
+    Rule(
+        "nothing to say",
+        Code.NOT_EWS,
+        "RFC 9110, section 15.3",
+        status=range(201, 300),
+        content=frozenset({Content.NONE}),
+        credentialed=False,
+    ),
+    Rule(
+        "refused without a login",
+        Code.NOT_EWS,
+        "RFC 9110, section 15.5, for instance 406, 415 and 421",
+        status=range(400, 500),
+        content=_NO_SOAP,
+        credentialed=False,
+    ),
     Rule(
         "an empty answer",
         Code.CONNECTION_BROKEN,
@@ -214,4 +253,4 @@ _OTHER_CONTENT = (
     ),
 )
 
-HTTP_RULES: Final = (*_REDIRECTS, *_LOGIN, *_REFUSED, *_DISTURBED, *_OTHER_CONTENT)
+HTTP_RULES: Final = (*_LOGIN, *_REFUSED, *_DISTURBED, *_OTHER_CONTENT)

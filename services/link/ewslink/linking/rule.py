@@ -44,6 +44,8 @@ class Rule:
     host: str | None = None
     path: str | None = None
     """A pattern for the path of the URL that was asked."""
+    header: str | None = None
+    """A header that is there, whatever it says."""
     connection: str | None = None
     """The Connection header, in lower case."""
     content: frozenset[Content] = frozenset()
@@ -70,6 +72,7 @@ class Rule:
             and (self._challenge is None or bool(self._challenge.search(seen.headers.get("www-authenticate", ""))))
             and (self._host is None or bool(self._host.search(seen.url)))
             and (self._path is None or bool(self._path.search(_path_of(seen.url))))
+            and (self.header is None or self.header in seen.headers)
             and self.connection in (None, seen.headers.get("connection", "").lower())
             and (not self.content or seen.content in self.content)
             and (not self.response_codes or seen.response_code in self.response_codes)

@@ -7,6 +7,7 @@ import re
 
 from ewslink.linking.exchange_online import CLOUDS
 from ewslink.linking.http_rules import HTTP_RULES
+from ewslink.linking.redirect_rules import REDIRECT_RULES
 from ewslink.linking.report_rules import REPORT_RULES
 from ewslink.linking.response_codes import GROUPS
 from ewslink.linking.rule import Rule
@@ -73,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     *TRANSPORT_RULES,
     *REPORT_RULES,
     *_VERSION,
+    *REDIRECT_RULES,
     *HTTP_RULES,
     *_PROSE,
     *(group.rule for group in GROUPS),

@@ -11,7 +11,8 @@ import idna
 EWS_PATH: Final = "/EWS/Exchange.asmx"
 
 #: Paths that are an EWS endpoint already. At least one site serves EWS at Services.wsdl only (DavMail PR 106).
-_IS_EWS = re.compile(r"/(exchange\.asmx|services\.wsdl)/?$", re.IGNORECASE)
+IS_EWS: Final = r"/(exchange\.asmx|services\.wsdl)/?$"
+_IS_EWS = re.compile(IS_EWS, re.IGNORECASE)
 
 #: What http and https look like when they were meant: https//, https:/, htpps://, ttps://. `http:8443` is a host.
 _SCHEME = re.compile(
