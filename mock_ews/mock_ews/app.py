@@ -38,6 +38,12 @@ class Paths:
         self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if SPACE_KEY not in environ:  # who has to wait for an answer comes here again with what is left of the path
+            self._take_prefixes_off(environ)
+        return self._app(environ, start_response)
+
+    @staticmethod
+    def _take_prefixes_off(environ: WSGIEnvironment) -> None:
         path = environ["PATH_INFO"]
         for key, prefix, default in ((SPACE_KEY, "/w/", ""), (SCENARIO_KEY, "/s/", DEFAULT)):
             environ[key] = default
@@ -47,7 +53,6 @@ class Paths:
                 environ["SCRIPT_NAME"] += prefix + name
                 path = f"/{rest}"
         environ["PATH_INFO"] = path.lower()
-        return self._app(environ, start_response)
 
 
 class _App(Flask):

@@ -221,11 +221,16 @@ def test_waiting_for_a_request(mock: MockServer, call: Call) -> None:
         mock.journal.wait_for(2, timeout=0.01, operation="GetFolder")
 
 
-def test_waiting_over_http(mock: MockServer, call: Call, admin: Callable[..., Any]) -> None:
-    late = threading.Timer(0.1, call)
+@pytest.mark.parametrize("own", [False, True], ids=["common world", "own world"])
+def test_waiting_over_http(call: Call, admin: Callable[..., Any], own: bool) -> None:
+    world = admin("POST", "/_mock/worlds", 201)["prefix"] if own else ""
+    late = threading.Timer(0.1, call, [f"{world}/EWS/Exchange.asmx"])
     late.start()
-    found = admin("GET", "/_mock/requests/wait?operation=GetFolder")
+    found = admin("GET", f"{world}/_mock/requests/wait?operation=GetFolder")
     assert [entry["operation"] for entry in found["requests"]] == ["GetFolder"]
     late.join()
+
+
+def test_waiting_in_vain_over_http(admin: Callable[..., Any]) -> None:
     error = admin("GET", "/_mock/requests/wait?operation=SendItem&count=2&timeout_s=1", 408)["error"]
     assert error == "0 of 2 such requests within 1 s"
