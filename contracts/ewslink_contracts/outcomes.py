@@ -93,6 +93,7 @@ class Code(StrEnum):
     PROXYING_FAILED = "proxying_failed"
     TOO_MANY_GROUPS = "too_many_groups"
     MAILBOX_MOVING = "mailbox_moving"
+    LOGIN_INTERRUPTED = "login_interrupted"
     INTERNAL_ERROR = "internal_error"
     # unauthorized
     BAD_CREDENTIALS = "bad_credentials"
@@ -162,6 +163,7 @@ _BY_CATEGORY: Mapping[Category, tuple[Code, ...]] = {
         Code.PROXYING_FAILED,
         Code.TOO_MANY_GROUPS,
         Code.MAILBOX_MOVING,
+        Code.LOGIN_INTERRUPTED,
         Code.INTERNAL_ERROR,
     ),
     Category.UNAUTHORIZED: (

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,18 @@ def request(**overrides: Any) -> dict[str, Any]:
     } | overrides
 
 
+@asynccontextmanager
+async def _listening(amqp_url: str, mock: MockEws, service: LinkService, folder: Path) -> AsyncIterator[House]:
+    """A publisher that hears every event from now on; what others have left in the queues is gone."""
+    async with await aio_pika.connect(amqp_url) as connection:
+        channel = await connection.channel()
+        for name in ("ewslink.link", PARKED_QUEUE):
+            await (await channel.get_queue(name)).purge()
+        events = await channel.declare_queue(exclusive=True)
+        await events.bind(EVENTS_EXCHANGE, "#")
+        yield House(mock, service, folder, channel, events)
+
+
 @pytest.fixture(scope="session")
 def new_request() -> Any:
     """Writes the JSON of a link request; keyword arguments replace fields."""
@@ -133,11 +145,12 @@ async def house(
     async with (
         mock_ews(folder) as mock,
         ewslink(amqp_url, mock, folder, **settings) as service,
-        await aio_pika.connect(amqp_url) as connection,
+        _listening(amqp_url, mock, service, folder) as house,
     ):
-        channel = await connection.channel()
-        for name in ("ewslink.link", PARKED_QUEUE):
-            await (await channel.get_queue(name)).purge()
-        events = await channel.declare_queue(exclusive=True)
-        await events.bind(EVENTS_EXCHANGE, "#")
-        yield House(mock, service, folder, channel, events)
+        yield house
+
+
+@pytest.fixture(scope="session")
+def listening() -> Any:
+    """Makes a house of a mock and a service that a test starts itself."""
+    return _listening

@@ -17,18 +17,23 @@ SHOWN_BY_SERVERS = {
     )
     for row in rows
 }
-SHOWN_BY_ADDRESSES = {
-    case["outcome"] for case in tomllib.loads(Path(__file__).with_name("addresses.toml").read_text("utf-8"))["case"]
-}
 
 
+def _outcomes(name: str) -> set[str]:
+    """Of the cases in a file beside this one."""
+    return {case["outcome"] for case in tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))["case"]}
+
+
+SHOWN_BY_ADDRESSES = _outcomes("addresses.toml")
+SHOWN_BY_INTERRUPTIONS = _outcomes("interruptions.toml")
 SHOWN_IN_CONTAINERS = {"cannot_connect/name_lookup_failed"}
 """tests/compose/test_name_service.py: this machine's name servers are not ours to stop."""
 
 
-def test_every_code_ends_a_link_of_the_catalogue_or_to_an_address() -> None:
+def test_every_code_ends_a_link_that_is_tested() -> None:
     known = {f"{CATEGORIES[code]}/{code}" for code in Code}
-    assert known | {"succeeded"} == SHOWN_BY_SERVERS | SHOWN_BY_ADDRESSES | SHOWN_IN_CONTAINERS
+    shown = SHOWN_BY_SERVERS | SHOWN_BY_ADDRESSES | SHOWN_BY_INTERRUPTIONS | SHOWN_IN_CONTAINERS
+    assert known | {"succeeded"} == shown
 
 
 def test_addresses_are_for_what_no_server_can_show() -> None:

@@ -82,12 +82,18 @@ class Inbox:
     log: Log
     says: Accepted | Finished | Conflict | BaseException = field(default_factory=Accepted)
     links: list[NewLink] = field(default_factory=list)
+    tries_before: int = 0
 
     async def accept(self, *_arguments: Any) -> Accepted | Finished | Conflict:
         self.log.append("accept")
         if isinstance(self.says, BaseException):
             raise self.says
         return self.says
+
+    async def count_login_try(self, _request_id: UUID, limit: int) -> bool:
+        self.log.append("login try")
+        self.tries_before += 1
+        return self.tries_before <= limit
 
     async def record_send(self, record: SendRecord) -> None:
         self.log.append(f"mail {record.state}")
@@ -227,7 +233,7 @@ async def test_a_linked_mailbox(house: House, link_request: Document, sealed: Ca
     await house.handle(json.dumps(document).encode())
 
     mail = ["mail drafted", "mail sending", "mail sent"]
-    assert house.acts == ["accept", *mail, "finish", "link.succeeded", "ack"]
+    assert house.acts == ["accept", "login try", *mail, "finish", "link.succeeded", "ack"]
     assert ews.calls.count("SendItem") == 1
     event, _ = house.broker.one("link.succeeded")
     assert [step["name"] for step in event["steps"]] == [*Step]
@@ -287,6 +293,19 @@ async def test_a_mail_that_was_sent_before_an_interruption_is_not_sent_again(
 
     assert house.acts == ["accept", "finish", "link.succeeded", "ack"]
     assert {"CreateItem", "SendItem"}.isdisjoint(ews.calls)
+
+
+async def test_a_request_whose_login_tries_are_used_up_is_answered_without_another(
+    house: House, link_request: Document, sealed: Callable[..., str], ews: Any
+) -> None:
+    house.store.says, house.store.tries_before = Accepted(again=True), 2
+
+    await house.handle(json.dumps(link_request | {"password": {"jwe": sealed(CANARY)}, "ews_url": ews.url}).encode())
+
+    assert house.acts == ["accept", "login try", "finish", "link.failed", "ack"]
+    assert ews.calls == ["probe"]
+    error = house.broker.one("link.failed")[0]["error"]
+    assert (error["code"], error["step"], error["retryable"]) == ("login_interrupted", "authenticate", False)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 from weakref import WeakValueDictionary
@@ -20,6 +21,7 @@ from ewslink.exchange.transport import TransportSettings
 from ewslink.intake import Opened, Refused, open_request, redacted
 from ewslink.linking.conclusions import GIVEN_UP
 from ewslink.linking.details import Detail, named
+from ewslink.linking.login_tries import LoginTries
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, Linked, Target, link_error
 from ewslink.linking.patience import Patience
@@ -129,13 +131,20 @@ class LinkHandler:
         await steps.ok(Step.REQUEST, named(request.email))
         target = _target(request)
         credentials = Credentials(request.username or request.email, opened.password)
-        async with ExchangeClient(self.transport, Patience(self.link_timeout_s).again) as client:
+        tries = self._tries(request, accepted)
+        async with ExchangeClient(self.transport, Patience(self.link_timeout_s, tries).again) as client:
             sending = self._sending(request, accepted)
-            verification = Verification(target, credentials, client, steps, sending, bounce_wait_s=self.bounce_wait_s)
+            verification = Verification(
+                target, credentials, client, steps, sending, tries=tries, bounce_wait_s=self.bounce_wait_s
+            )
             outcome = await verification.run(self.link_timeout_s)
         if isinstance(outcome, Failed):
             return await self._keep_failure(request, target, outcome, steps)
         return await self._keep_link(request, opened.password, outcome, steps)
+
+    def _tries(self, request: LinkRequest, accepted: Accepted) -> LoginTries:
+        """Counted across a crash, until there is a mail: that an earlier try made one proves that the login works."""
+        return LoginTries(None if accepted.send else partial(self.store.count_login_try, request.request_id))
 
     def _sending(self, request: LinkRequest, accepted: Accepted) -> Sending:
         key = str(request.request_id)

@@ -11,6 +11,7 @@ from ewslink.exchange.auth import Credentials
 from ewslink.exchange.client import ExchangeClient, FolderRef, ItemId, Mail
 from ewslink.exchange.guard import Guard
 from ewslink.exchange.transport import TransportSettings
+from ewslink.linking.login_tries import LoginTries
 from ewslink.linking.observation import TransportFailure
 from ewslink.linking.patience import Patience
 from ewslink_contracts.events import AuthScheme
@@ -37,7 +38,7 @@ async def client(mock_ews: PrivateMock, request: pytest.FixtureRequest) -> Async
     guard = Guard((ip_network("127.0.0.0/8"),))
     settings = TransportSettings.make(guard, ca_file=None, timeout_s=5, allow_http=True)
     url = mock_ews.ews_url(f"{request.param}-only")
-    async with ExchangeClient(settings, Patience(60).again) as client:
+    async with ExchangeClient(settings, Patience(60, LoginTries()).again) as client:
         client.log_in_at(url, request.param, Credentials("ok@mock.test", SecretStr("secret")))
         yield client
 

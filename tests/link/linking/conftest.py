@@ -12,7 +12,9 @@ from ewslink.exchange.client import ExchangeClient
 from ewslink.exchange.guard import Guard, parse_connect_to
 from ewslink.exchange.service_records import ServiceRecord
 from ewslink.exchange.transport import TransportSettings
+from ewslink.linking.login_tries import LoginTries
 from ewslink.linking.outcome import Failed, Linked, Target
+from ewslink.linking.patience import Patience
 from ewslink.linking.steps import StepLog
 from ewslink.linking.verify import Verification
 from ewslink_contracts.events import StepReport
@@ -70,12 +72,18 @@ class Internet:
 
         return replace(made, service_records=look_up)
 
-    async def link(self, *, password: str | None = None, link_timeout_s: float = 60, **target: Any) -> Linked | Failed:
+    async def link(
+        self, *, password: str | None = None, link_timeout_s: float = 60, tries_before: int = 0, **target: Any
+    ) -> Linked | Failed:
         """Check one mailbox, with its own password unless told otherwise, and without a test mail."""
+        tries = LoginTries()
+        for _ in range(tries_before):
+            await tries.take("before a crash")
         asked = Target(**{"email": "ok@mock.test"} | target)
         credentials = Credentials(asked.username or asked.email, SecretStr(password or "secret"))
-        async with ExchangeClient(self.settings) as client:
-            return await Verification(asked, credentials, client, StepLog(_keep), None).run(link_timeout_s)
+        async with ExchangeClient(self.settings, Patience(link_timeout_s, tries).again) as client:
+            verification = Verification(asked, credentials, client, StepLog(_keep), None, tries=tries)
+            return await verification.run(link_timeout_s)
 
     @property
     def asked(self) -> list[str]:
@@ -86,6 +94,12 @@ class Internet:
     def with_login(self) -> list[str]:
         """The same of the requests that carried a login, each once."""
         return list(dict.fromkeys(f"{one.host}{one.path}" for one in self.mock.journal if one.login_scheme))
+
+    @property
+    def logins(self) -> int:
+        """How many requests logged in, taken or refused; those after the login was taken are none of them."""
+        with_login = [one for one in self.mock.journal if one.user is not None]
+        return len([one for one in with_login if one.operation in (None, "GetInboxRules")])
 
     @property
     def wrong_tries(self) -> int:

@@ -294,6 +294,7 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
 
 #: Codes that no row gives, and who gives them.
 GIVEN_ELSEWHERE = {
+    Code.LOGIN_INTERRUPTED: "logging_in.py and asking_with_login.py, when the request has no login try left",
     Code.VERSION_UNKNOWN: "logging_in.py, when a good answer has no version header",
     Code.NOT_OWN_MAILBOX: "identity.py, when the login opens a mailbox with another address",
     Code.DELIVERY_UNKNOWN: "sending.py, when the mail is neither in Drafts nor in Sent Items",

@@ -9,6 +9,7 @@ import pytest
 
 from ewslink.exchange.service_records import ServiceRecord
 from ewslink.linking.evidence import evidence
+from ewslink.linking.login_tries import LIMIT
 from ewslink.linking.outcome import Linked
 from ewslink_contracts.outcomes import Code, Step
 
@@ -346,6 +347,37 @@ async def test_a_wrong_password_is_tried_once_at_autodiscover_and_nowhere_else(
     assert outcome.suggested_username == "MOCK\\ok"
     assert nothing_guessed.wrong_tries == 1
     assert nothing_guessed.with_login == [f"mock.test{XML}"]
+
+
+@pytest.mark.parametrize("auto_correct", [False, True])
+async def test_a_name_that_autodiscover_takes_and_ews_refuses_is_corrected_by_the_person(
+    nothing_guessed: Any, auto_correct: bool
+) -> None:
+    """With the correction there would be three logins for one link."""
+    hidden_behind_a_login(nothing_guessed)
+    offer = {"WWW-Authenticate": "NTLM"}
+    nothing_guessed.on("cas.mock.test", "answer", EWS, status=401, headers=offer, after_login=True)
+
+    outcome = await nothing_guessed.link(auto_correct=auto_correct)
+
+    assert (found(outcome), outcome.suggested_username) == (Code.BAD_CREDENTIALS, "MOCK\\ok")
+    assert nothing_guessed.logins == 2
+
+
+@pytest.mark.parametrize("before", range(LIMIT + 1))
+async def test_a_link_that_was_interrupted_goes_on_with_the_tries_that_are_left(
+    nothing_guessed: Any, before: int
+) -> None:
+    hidden_behind_a_login(nothing_guessed)
+
+    outcome = await nothing_guessed.link(tries_before=before)
+
+    assert nothing_guessed.logins == LIMIT - before
+    if not before:
+        assert isinstance(outcome, Linked)
+    else:
+        assert (outcome.verdict.code, outcome.verdict.step) == (Code.LOGIN_INTERRUPTED, Step.AUTHENTICATE)
+        assert (outcome.verdict.retryable, outcome.suggested_username) == (False, None)
 
 
 @pytest.mark.parametrize(

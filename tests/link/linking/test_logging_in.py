@@ -15,8 +15,10 @@ from ewslink.linking.attempt import Attempt
 from ewslink.linking.finding import find_endpoint
 from ewslink.linking.folder_tree import INBOX
 from ewslink.linking.logging_in import Session, log_in
+from ewslink.linking.login_tries import LoginTries
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, Target
+from ewslink.linking.patience import Patience
 from ewslink.linking.steps import StepLog
 from ewslink_contracts.events import AuthScheme, StepReport
 from ewslink_contracts.outcomes import Code, Step
@@ -43,8 +45,9 @@ def login(mock_ews: Any, mock_ews_ca_file: Path) -> Any:
     ) -> Session | Failed:
         target = Target(email, username, mock_ews.ews_url(scenario, tls=True), auto_correct)
         credentials = Credentials(username or email, SecretStr("secret"))
-        async with ExchangeClient(settings) as client:
-            attempt = Attempt(target, credentials, client, StepLog(_keep))
+        tries = LoginTries()
+        async with ExchangeClient(settings, Patience(60, tries).again) as client:
+            attempt = Attempt(target, credentials, client, StepLog(_keep), tries)
             endpoint = await find_endpoint(attempt, 30)
             assert isinstance(endpoint, Observation), endpoint
             outcome = await log_in(attempt, endpoint)
@@ -127,6 +130,36 @@ async def test_a_wrong_password_costs_two_tries_at_most(
     assert isinstance(outcome, Failed)
     assert (outcome.verdict.code, outcome.suggested_username) == (Code.BAD_CREDENTIALS, suggested)
     assert len(names_tried(mock_ews)) == tried
+
+
+@pytest.mark.parametrize(
+    ("effect", "code"),
+    [
+        ({"effect": "connection-reset-by-peer"}, Code.CONNECTION_BROKEN),
+        ({"effect": "error-page", "status": 503}, Code.SERVER_UNAVAILABLE),
+        ({"effect": "soap-fault", "code": "ErrorMailboxMoveInProgress", "message": "Later."}, Code.MAILBOX_MOVING),
+    ],
+)
+async def test_a_suggestion_whose_own_try_comes_to_nothing_is_still_told(
+    login: Any, mock_ews: Any, effect: dict[str, Any], code: Code
+) -> None:
+    mock_ews.inject(**effect, match={"user": "MOCK\\domain-user"})
+
+    outcome = await login("domain-user@mock.test", auto_correct=True)
+
+    assert isinstance(outcome, Failed)
+    assert (outcome.verdict.code, outcome.suggested_username) == (code, "MOCK\\domain-user")
+
+
+async def test_a_server_that_is_busy_at_the_login_is_shown_it_twice_at_most(login: Any, mock_ews: Any) -> None:
+    """A 503 of who knows whom leaves open whether the password was put to the proof."""
+    mock_ews.inject("error-page", status=503, headers={"Retry-After": "0"}, match={"user": "MOCK\\ok"})
+
+    outcome = await login("ok@mock.test")
+
+    assert isinstance(outcome, Failed)
+    assert outcome.verdict.code is Code.SERVER_UNAVAILABLE
+    assert len([entry for entry in mock_ews.journal if entry.user is not None]) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """How long a busy server is waited for."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ewslink.linking.observation import Observation, TransportFailure
+from ewslink.linking.login_tries import LIMIT, LoginTries
+from ewslink.linking.observation import Content, Observation, TransportFailure
 from ewslink.linking.patience import Patience, pause_s, told_s
 from ewslink_contracts.outcomes import Step
 
@@ -95,7 +97,7 @@ async def test_a_link_waits_for_a_quarter_of_its_time_at_most(milliseconds: str,
     async def sleep(seconds: float) -> None:
         pauses.append(seconds)
 
-    patience = Patience(80, sleep)
+    patience = Patience(80, LoginTries(), sleep)
     tries = 1
     while await patience.again(busy(milliseconds), tries):
         tries += 1
@@ -114,3 +116,21 @@ def test_whatever_a_server_writes_it_is_a_number_of_seconds_or_nothing(moment: s
     told = told_s(seen(status=503, headers=headers, values=values))
 
     assert told is None or told >= 0
+
+
+@pytest.mark.parametrize(
+    ("observed", "repeats"),
+    [
+        (unavailable("0", Step.AUTHENTICATE, credentialed=True), LIMIT),
+        (unavailable("0", Step.AUTHENTICATE), 10),
+        (unavailable("0", Step.MAILBOX, credentialed=True), 10),
+        (replace(busy("0"), credentialed=True, content=Content.SOAP), 10),
+    ],
+)
+async def test_a_login_that_may_not_have_been_taken_costs_a_try_each_time(observed: Observation, repeats: int) -> None:
+    async def at_once(_seconds: float) -> None:
+        """The server asks for no time."""
+
+    patience = Patience(80, LoginTries(), at_once)
+
+    assert [await patience.again(observed, 1) for _ in range(10)] == [True] * repeats + [False] * (10 - repeats)

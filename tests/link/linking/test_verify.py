@@ -19,6 +19,7 @@ from ewslink.exchange.transport import HttpAnswer, TransportSettings
 from ewslink.linking.outcome import Failed, Linked, Target
 from ewslink.linking.steps import StepLog
 from ewslink.linking.verify import Verification
+from ewslink.linking.windows_domain import WindowsDomain
 from ewslink.mail.sending import Sending
 from ewslink.store.records import SendRecord, SendState
 from ewslink_contracts.events import StepReport, UnfollowedReason
@@ -113,8 +114,11 @@ async def check(
     timeout_s: float = 30,
     sending: Sending | None = None,
     bounce_wait_s: float = 0,
+    *,
+    auto_correct: bool = False,
 ) -> Linked | Failed:
-    target, credentials = Target("ann@example.com", ews_url=URL), Credentials("ann@example.com", SecretStr("secret"))
+    target = Target("ann@example.com", ews_url=URL, auto_correct=auto_correct)
+    credentials = Credentials("ann@example.com", SecretStr("secret"))
     client, log = cast("Any", exchange), log or StepLog(_keep)
     verification = Verification(target, credentials, client, log, sending, bounce_wait_s=bounce_wait_s)
     return await verification.run(timeout_s)
@@ -125,6 +129,26 @@ async def test_the_deadline_of_the_link_is_an_outcome() -> None:
 
     assert isinstance(outcome, Failed)
     assert outcome.verdict.code is Code.TIMEOUT
+
+
+class RefusingThenSilent(Exchange):
+    """Refuses the first login, names its domain, and says nothing to the second."""
+
+    logins = 0
+
+    async def get_inbox_rules(self) -> Reply:
+        self.logins += 1
+        if self.logins > 1:
+            await asyncio.sleep(30)
+        refused, domain = HttpAnswer(status=401), WindowsDomain("EXAMPLE")
+        return read(refused, step=Step.AUTHENTICATE, url=URL, credentialed=True, domain=domain)
+
+
+async def test_a_suggestion_whose_own_try_takes_too_long_is_still_told() -> None:
+    outcome = await check(RefusingThenSilent(), timeout_s=1, auto_correct=True)
+
+    assert isinstance(outcome, Failed)
+    assert (outcome.verdict.code, outcome.suggested_username) == (Code.TIMEOUT, "EXAMPLE\\ann")
 
 
 async def test_a_broker_that_takes_no_progress_is_not_the_mail_servers_fault() -> None:

@@ -62,6 +62,25 @@ async def test_the_first_answer_stands(store: Store, accepted: Accept, new_link:
     assert await store.find_link("tenant", "ann@example.com") is None
 
 
+async def test_login_tries_are_counted_for_each_request_up_to_the_limit(store: Store, accepted: Accept) -> None:
+    request_id, other = await accepted(), await accepted()
+
+    assert [await store.count_login_try(request_id, 2) for _ in range(4)] == [True, True, False, False]
+    assert await store.count_login_try(other, 2)
+
+
+async def test_of_many_who_want_the_last_login_tries_at_once_no_more_get_one(store: Store, accepted: Accept) -> None:
+    request_id = await accepted()
+
+    taken = await asyncio.gather(*(store.count_login_try(request_id, 2) for _ in range(10)))
+
+    assert sorted(taken) == [False] * 8 + [True] * 2
+
+
+async def test_a_request_that_was_never_accepted_has_no_login_try(store: Store) -> None:
+    assert not await store.count_login_try(uuid4(), 2)
+
+
 async def test_one_of_many_answers_at_once_stands(store: Store, accepted: Accept) -> None:
     request_id = await accepted()
     results = [StoredResult(routing_key="link.failed", body={"event_id": str(n)}) for n in range(10)]

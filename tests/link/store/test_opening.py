@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from sqlalchemy import Connection, inspect, make_url, text
 from ewslink.store.engine import open_engine, parse_url
 from ewslink.store.migrate import migrate, migration_config
 from ewslink.store.models import Base
-from ewslink.store.records import Accepted
+from ewslink.store.records import Accepted, Finished, NewLink, SendRecord, SendState, StoredResult
 from ewslink.store.repository import Store
 from ewslink.store.unavailable import StoreUnavailable
 from ewslink.store.vault import Vault
@@ -44,6 +45,47 @@ async def test_migrations_down_and_up_again(store: Store) -> None:
     async with store._engine.begin() as connection:
         await connection.run_sync(migrate)
         assert await connection.run_sync(_differences) == []
+
+
+async def test_what_was_stored_before_the_login_tries_is_kept(
+    database_url: str, vault: Vault, new_link: Callable[..., NewLink]
+) -> None:
+    answered, waiting, link = UUID(int=1), UUID(int=2), new_link()
+    result = StoredResult(routing_key="link.succeeded", body={"event_id": "1"})
+    send = SendRecord(request_id=waiting, idempotency_key="key", state=SendState.SENDING, item_id="i", change_key="c")
+    newer = await Store.open(database_url, vault)
+    await newer.accept(answered, "tenant", b"payload")
+    await newer.finish(answered, result, link)
+    await newer.accept(waiting, "tenant", b"payload")
+    await newer.record_send(send)
+    async with newer._engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(migration_config(sync), "0001"))
+        columns = await connection.run_sync(lambda sync: inspect(sync).get_columns("requests"))
+        assert "login_tries" not in {column["name"] for column in columns}
+    await newer.close()
+
+    store = await Store.open(database_url, vault)
+
+    assert await store.accept(answered, "tenant", b"payload") == Finished(result=result)
+    assert await store.accept(waiting, "tenant", b"payload") == Accepted(again=True, send=send)
+    found = await store.find_link("tenant", link.email)
+    assert found is not None
+    assert (found.mailbox, await store.password(found.link_id)) == (link.mailbox, link.password)
+    assert [await store.count_login_try(waiting, 2) for _ in range(3)] == [True, True, False]
+    await store.close()
+
+
+async def test_a_replica_of_before_goes_on_beside_a_newer_one(store: Store) -> None:
+    """It does not know of the login tries, and writes none."""
+    async with store._engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO requests (request_id, tenant_id, fingerprint, state, received_at) VALUES "
+                "('00000000000000000000000000000001', 'tenant', 'fingerprint', 'accepted', '2026-11-27 10:00:00')"
+            )
+        )
+
+    assert await store.count_login_try(UUID(int=1), 1)
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(database_url: str) -> None:

@@ -14,6 +14,7 @@ from ewslink.exchange.client import ExchangeClient
 from ewslink.exchange.transport import TransportSettings
 from ewslink.exchange.watching import Message
 from ewslink.linking.details import Detail, named
+from ewslink.linking.login_tries import LoginTries
 from ewslink.linking.outcome import Failed, Linked, Target
 from ewslink.linking.patience import Patience
 from ewslink.linking.steps import StepLog
@@ -74,13 +75,15 @@ class Check:
         """Take the steps, as the service does."""
         await self._log.ok(Step.REQUEST, named(self._target.email), ms=0)
         credentials = Credentials(self._target.username or self._target.email, password)
-        async with ExchangeClient(self._transport, Patience(timeout_s, self._wait).again) as client:
+        tries = LoginTries()
+        async with ExchangeClient(self._transport, Patience(timeout_s, tries, self._wait).again) as client:
             outcome = await Verification(
                 self._target,
                 credentials,
                 client,
                 self._log,
                 self._sending,
+                tries=tries,
                 bounce_wait_s=bounce_wait_s,
                 sleep=self._await_report,
             ).run(timeout_s)

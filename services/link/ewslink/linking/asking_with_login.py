@@ -3,6 +3,7 @@
 from ewslink.exchange.auth import choose, login
 from ewslink.exchange.autodiscover import AutodiscoverClient
 from ewslink.linking.attempt import Attempt
+from ewslink.linking.conclusions import LOGIN_INTERRUPTED
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed
 from ewslink.linking.searching import Found, Search
@@ -15,15 +16,15 @@ async def ask_with_login(attempt: Attempt, search: Search, place: Observation) -
     What it leads to is looked at without a password again; None if that is nothing.
     """
     scheme = choose(place.offered)
-    if scheme is None or not attempt.tries.take(attempt.credentials.username):
+    if scheme is None:
         return None
+    if not await attempt.tries.take(attempt.credentials.username):
+        return await attempt.failed(place, verdict=LOGIN_INTERRUPTED)
     async with AutodiscoverClient(search.settings) as client:
         answer = await client.ask(place.url, attempt.target.email, login(scheme, attempt.credentials))
     if answer.seen.status == 401 and answer.seen.credentialed:
-        suggested = suggested_username(attempt.credentials.username, answer.seen.domain)
-        return await attempt.failed(answer.seen, suggested_username=suggested)
-    if answer.seen.status == 200:
-        attempt.tries.worked(attempt.credentials.username)
+        attempt.suggested_username = suggested_username(attempt.credentials.username, answer.seen.domain)
+        return await attempt.failed(answer.seen)
     heard = await search.autodiscovering.follow(answer, attempt.target.email, trusted=True)
     if heard is None:
         return None

@@ -14,7 +14,7 @@ from ewslink.linking.outcome import Failed, Target
 from ewslink.linking.steps import StepLog
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Attempt:
     """One check of one mailbox under way."""
 
@@ -23,6 +23,8 @@ class Attempt:
     client: ExchangeClient
     log: StepLog
     tries: LoginTries = field(default_factory=LoginTries)
+    suggested_username: str | None = None
+    """The name that the server wants, as far as is known: whatever the check then fails for, it is told."""
 
     async def failed(
         self,
@@ -32,7 +34,6 @@ class Attempt:
         suggested_url: str | None = None,
         suggestion_trusted: bool = True,
         suggested_address: str | None = None,
-        suggested_username: str | None = None,
     ) -> Failed:
         """End the check with what was seen; the classifier judges it, unless a step knows more."""
         judged = verdict or classify(seen)
@@ -43,7 +44,7 @@ class Attempt:
             shown,
             suggested_url,
             suggested_address,
-            suggested_username,
+            self.suggested_username,
             suggestion_trusted=suggestion_trusted,
         )
 

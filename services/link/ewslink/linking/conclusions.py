@@ -53,11 +53,11 @@ NOT_TRUSTED: Final = Conclusion(
     "no URL was given, and what was found was named by what anybody could have said",
     "Microsoft: validating redirects",
 )
-REFUSED_BEFORE: Final = Conclusion(
-    "login refused before",
-    Code.BAD_CREDENTIALS,
+LOGIN_INTERRUPTED: Final = Conclusion(
+    "no login try left",
+    Code.LOGIN_INTERRUPTED,
     Step.AUTHENTICATE,
-    "the user name was tried before in this link and not taken, and is not tried again",
+    "the service was interrupted while it logged in, and the request has had the two tries that a link may have",
     "exchangecalendar #288: repeated tries lock accounts",
 )
 NO_VERSION: Final = Conclusion(
@@ -116,7 +116,7 @@ CONCLUSIONS: Final = (
     NOWHERE,
     NOT_TRUSTED,
     BESIDE_EWS,
-    REFUSED_BEFORE,
+    LOGIN_INTERRUPTED,
     NO_VERSION,
     ALIAS,
     NOT_OWN,

@@ -8,7 +8,7 @@ from ewslink.exchange.auth import choose
 from ewslink.exchange.reading import Reply
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.classify import classify
-from ewslink.linking.conclusions import NO_VERSION, REFUSED_BEFORE
+from ewslink.linking.conclusions import LOGIN_INTERRUPTED, NO_VERSION
 from ewslink.linking.details import Detail, named
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed
@@ -37,25 +37,28 @@ async def log_in(attempt: Attempt, endpoint: Observation) -> Session | Failed:
     username = attempt.credentials.username
     reply = await _try(attempt, endpoint.url, scheme, username)
     if reply is None:
-        return await attempt.failed(endpoint, verdict=REFUSED_BEFORE)
+        return await attempt.failed(endpoint, verdict=LOGIN_INTERRUPTED)
     if _is_refused(reply):
         suggested = suggested_username(username, reply.seen.domain)
+        attempt.suggested_username = suggested
         corrected = suggested if attempt.target.auto_correct else None
         second = None if corrected is None else await _try(attempt, endpoint.url, scheme, corrected)
         if corrected is None or second is None:
-            return await attempt.failed(reply.seen, suggested_username=suggested)
+            return await attempt.failed(reply.seen)
+        if second.ok or _is_refused(second):
+            attempt.suggested_username = None  # it is in use, or no better than the other
         username, reply = (username, reply) if _is_refused(second) else (corrected, second)
     return await _session(attempt, reply, scheme, username)
 
 
 async def _try(attempt: Attempt, url: str, scheme: AuthScheme, username: str) -> Reply | None:
     """The first call as this user; None for a name that may not be tried any more."""
-    if not attempt.tries.take(username):
+    if not await attempt.tries.take(username):
         return None
     attempt.client.log_in_at(url, scheme, replace(attempt.credentials, username=username))
     reply = await attempt.client.get_inbox_rules()
-    if reply.ok:
-        attempt.tries.worked(username)
+    if _is_refused(reply):
+        attempt.tries.refused(username)
     return reply
 
 

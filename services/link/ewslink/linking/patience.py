@@ -7,7 +7,8 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from ewslink.linking.classify import classify
-from ewslink.linking.observation import Observation, TransportFailure
+from ewslink.linking.login_tries import LoginTries
+from ewslink.linking.observation import Content, Observation, TransportFailure
 from ewslink_contracts.outcomes import Code, Step
 
 _SHARE: Final = 0.25
@@ -57,17 +58,25 @@ def pause_s(seen: Observation, tries: int) -> float | None:
     return told if told is not None else _FIRST_PAUSE_S * 2 ** (tries - 1)
 
 
+def tries_a_login(seen: Observation) -> bool:
+    """Whether the call logs in, and its answer leaves open whether the login was taken: not the EWS behind it spoke."""
+    return seen.step is Step.AUTHENTICATE and seen.credentialed and seen.content is not Content.SOAP
+
+
 class Patience:
     """The waiting of one link: a part of its time. A server that wants longer is told of in the event instead."""
 
-    def __init__(self, link_timeout_s: float, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, link_timeout_s: float, tries: LoginTries, sleep: Sleep = asyncio.sleep) -> None:
         self._left = link_timeout_s * _SHARE
+        self._tries = tries
         self._sleep = sleep
 
     async def again(self, seen: Observation, tries: int) -> bool:
         """Wait as the server asks, if the link can afford it; whether to make the same call again."""
         pause = pause_s(seen, tries)
         if pause is None or (cost := max(pause, _LEAST_S)) > self._left:
+            return False
+        if tries_a_login(seen) and not await self._tries.take_again():
             return False
         self._left -= cost
         await self._sleep(pause)

@@ -13,6 +13,7 @@ from ewslink.linking.finding import find_endpoint
 from ewslink.linking.folders import Folders
 from ewslink.linking.identity import primary_address
 from ewslink.linking.logging_in import Session, log_in
+from ewslink.linking.login_tries import LoginTries
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Linked, Target
 from ewslink.linking.patience import Sleep
@@ -40,10 +41,11 @@ class Verification:
         log: StepLog,
         sending: Sending | None,
         *,
+        tries: LoginTries | None = None,
         bounce_wait_s: float = 0.0,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._attempt = Attempt(target, credentials, client, log)
+        self._attempt = Attempt(target, credentials, client, log, tries or LoginTries())
         self._sending = sending
         self._bounce_wait_s = bounce_wait_s
         self._sleep = sleep

@@ -70,6 +70,8 @@ class RequestRow(Base):
     fingerprint: Mapped[str]
     state: Mapped[RequestState]
     received_at: Mapped[datetime]
+    # The database's default serves a replica of before the column, for as long as one still runs.
+    login_tries: Mapped[int] = mapped_column(server_default="0")
     finished_at: Mapped[datetime | None]
     result_type: Mapped[str | None]
     result_body: Mapped[dict[str, Any] | None]

@@ -96,6 +96,10 @@ class Store:
         result = await self._run(transactions.find_answer, request_id)
         return Finished(result=result) if result else Accepted(again=True, send=await self.send_state(request_id))
 
+    async def count_login_try(self, request_id: UUID, limit: int) -> bool:
+        """Count one try more to log in, before it is made; False when there were `limit`, whoever made them."""
+        return await self._run(transactions.count_login_try, request_id, limit)
+
     async def finish(self, request_id: UUID, result: StoredResult, link: NewLink | None = None) -> StoredResult:
         """Keep the answer and, on success, the link, both or neither; returns the answer to publish.
 

@@ -19,6 +19,11 @@ _ID: BindParameter[UUID] = bindparam("id")
 
 _INSERT_REQUEST = insert(RequestRow)
 _ANSWER = update(RequestRow).where(RequestRow.request_id == _ID, RequestRow.state == RequestState.ACCEPTED)
+_COUNT_LOGIN_TRY = (
+    update(RequestRow)
+    .where(RequestRow.request_id == _ID, RequestRow.login_tries < bindparam("limit"))
+    .values(login_tries=RequestRow.login_tries + 1)
+)
 _SELECT_REQUEST = select(RequestRow.tenant_id, RequestRow.fingerprint).where(RequestRow.request_id == _ID)
 _SELECT_ANSWER = select(RequestRow.result_type, RequestRow.result_body).where(RequestRow.request_id == _ID)
 _CHANGE_NOTHING = update(RequestRow).where(false()).values(state=RequestRow.state)
@@ -57,6 +62,11 @@ def find_request(connection: Connection, request_id: UUID) -> tuple[str, str]:
     """The tenant and the fingerprint of a request that is in the inbox."""
     row = connection.execute(_SELECT_REQUEST, {"id": request_id}).one()
     return row.tenant_id, row.fingerprint
+
+
+def count_login_try(connection: Connection, request_id: UUID, limit: int) -> bool:
+    """Count one try more to log in for a request; whether there were fewer than `limit`."""
+    return connection.execute(_COUNT_LOGIN_TRY, {"id": request_id, "limit": limit}).rowcount == 1
 
 
 def find_answer(connection: Connection, request_id: UUID) -> StoredResult | None:
