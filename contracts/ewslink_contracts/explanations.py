@@ -16,6 +16,7 @@ PLACEHOLDERS: Final = frozenset(
     {
         "email",
         "host",
+        "port",
         "url",
         "suggested_url",
         "suggested_username",
@@ -25,13 +26,17 @@ PLACEHOLDERS: Final = frozenset(
         "retry_after",
         "build",
         "product",
+        "newer_build",
+        "newer_product",
     }
 )
 
 #: What else a remedy may depend on.
 CONDITIONS: Final[Mapping[str, str]] = {
     "url_given": "an Exchange URL was entered",
+    "port_given": "an Exchange URL with a port was entered",
     "url_found": "no Exchange URL was entered, and the one that the mail domain names does not do",
+    "endpoint_found": "Exchange Web Services had answered before, so the server can be reached",
     "suggestion_doubtful": "the suggested URL was named by what anybody could have said",
 }
 

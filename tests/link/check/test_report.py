@@ -94,6 +94,19 @@ def test_evidence_unfolds() -> None:
     assert "     rule        redirect to Outlook on the web\n" in text
 
 
+def test_another_user_name_is_only_tried_by_who_is_sure_of_the_password() -> None:
+    # each try with a wrong password is one towards the lock of the account
+    seen = Observation(step=Step.AUTHENTICATE, url="https://ex.test/", status=401, credentialed=True)
+    options = Options("ann@example.com")
+    error = link_error(Failed(classify(seen), seen, suggested_username="EXAMPLE\\ann"), options.target())
+    sheet = page()
+    render_failed(sheet, Words(Locale.EN), options, error)
+
+    command = "     ewslink check ann@example.com --username 'EXAMPLE\\ann'\n"
+    assert f"   Try next, but only if the password is certainly right\n{command}" in written(sheet)
+    assert "   Try next\n" in failed(redirect(), options, suggested_url="https://ex.test/EWS/Exchange.asmx")
+
+
 @pytest.mark.parametrize(
     ("headers", "locale", "when"),
     [

@@ -108,3 +108,15 @@ async def test_a_server_that_does_not_tell_whose_an_id_is_is_taken_at_its_direct
     mock_ews.inject("soap-fault", code="ErrorInvalidIdMalformed", message="No.", match={"operation": "ConvertId"})
 
     assert isinstance(await link("ok@mock.test", "MOCK\\ok"), Linked)
+
+
+@pytest.mark.parametrize("effect", ["soap-fault", "response-error"])
+async def test_an_address_that_a_refusal_names_is_suggested(link: Any, mock_ews: Any, effect: str) -> None:
+    values = {"Primary": "olga.kay@mock.test"}
+    match = {"operation": "GetInboxRules"}
+    mock_ews.inject(effect, code="ErrorNonPrimarySmtpAddress", message="Not primary.", values=values, match=match)
+
+    outcome = await link("ok@mock.test")
+
+    assert isinstance(outcome, Failed)
+    assert (outcome.verdict.code, outcome.suggested_address) == (Code.NOT_PRIMARY_ADDRESS, "olga.kay@mock.test")

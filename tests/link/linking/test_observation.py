@@ -2,7 +2,8 @@
 
 import pytest
 
-from ewslink.linking.observation import KEPT_HEADERS, offered_schemes
+from ewslink.linking.observation import KEPT_HEADERS, Observation, offered_schemes
+from ewslink_contracts.outcomes import Step
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,24 @@ from ewslink.linking.observation import KEPT_HEADERS, offered_schemes
 )
 def test_offered_schemes(header: str, schemes: set[str]) -> None:
     assert offered_schemes(header) == schemes
+
+
+@pytest.mark.parametrize(
+    ("response_code", "named", "address"),
+    [
+        ("ErrorNonPrimarySmtpAddress", "ann@example.com", "ann@example.com"),
+        ("ErrorNonPrimarySmtpAddress", "", None),
+        ("ErrorNonPrimarySmtpAddress", "ann", None),
+        ("ErrorNonPrimarySmtpAddress", "ann@example.com\nand more", None),
+        ("ErrorServerBusy", "ann@example.com", None),
+        (None, "ann@example.com", None),
+    ],
+)
+def test_the_address_that_a_refused_alias_belongs_to(
+    response_code: str | None, named: str, address: str | None
+) -> None:
+    seen = Observation(step=Step.MAILBOX, url="", response_code=response_code, values={"Primary": named})
+    assert seen.primary_address == address
 
 
 def test_no_header_is_kept_that_may_hold_a_secret() -> None:

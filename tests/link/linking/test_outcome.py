@@ -1,18 +1,20 @@
 """From a verdict and what was seen to what a person reads."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from ewslink.linking.classify import Verdict, classify
 from ewslink.linking.evidence import EVIDENCE
-from ewslink.linking.observation import Observation, TransportFailure
+from ewslink.linking.observation import Content, Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Target, link_error
 from ewslink_contracts.durations import duration
 from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import RETRY_AFTER_S, Category, Code, Locale, Step
 
 URL = "https://mail.example.com/owa/"
+SEEN = Observation(step=Step.ENDPOINT, url=URL)
 SUGGESTED = "https://mail.example.com/EWS/Exchange.asmx"
 
 
@@ -66,6 +68,103 @@ def test_who_gave_no_url_is_told_which_one_was_found(code: Code, step: Step, tol
 
     assert (f"so {URL} was checked" in without[-1]) is told
     assert not any("was checked, the address" in remedy for remedy in (*given, *suggested))
+
+
+#: A person who has entered no URL may be asked for one, and is told of none that was entered.
+ASKS_FOR_ONE = {
+    Locale.EN: re.compile("[Ee]nter .*Exchange URL|(Without an|No) Exchange URL"),
+    Locale.DE: re.compile("[Gg]eben Sie .*Exchange-URL.* ein|([Oo]hne|keine) Exchange-URL"),
+}
+OF_A_GIVEN_URL = (Code.URL_MALFORMED, Code.URL_NOT_HTTPS)
+
+
+@pytest.mark.parametrize("code", [code for code in Code if code not in OF_A_GIVEN_URL])
+@pytest.mark.parametrize("locale", Locale)
+def test_nobody_is_told_of_a_url_that_was_not_entered(code: Code, locale: Locale) -> None:
+    seen = Observation(step=Step.ENDPOINT, url="https://mail.example.com:8443/EWS/Exchange.asmx")
+    for step in Step:
+        error = link_error(Failed(Verdict("made up", code, step), seen), Target("ann@example.com", locale=locale))
+        for text in (error.title, error.detail, *error.remedies):
+            for sentence in re.split(r"(?<=[.]) ", text):
+                assert not re.search("Exchange.URL", sentence) or ASKS_FOR_ONE[locale].search(sentence)
+
+
+AFTER_LOGIN = [Step.AUTHENTICATE, Step.VERSION, Step.MAILBOX, Step.RULES, Step.SEND]
+
+
+@pytest.mark.parametrize("code", [Code.TIMEOUT, Code.CONNECTION_REFUSED])
+@pytest.mark.parametrize("step", [Step.CONNECT, Step.ENDPOINT, *AFTER_LOGIN])
+@pytest.mark.parametrize("locale", Locale)
+def test_a_server_that_was_reached_before_is_not_behind_a_firewall(code: Code, step: Step, locale: Locale) -> None:
+    seen = Observation(step=step, url="https://mail.example.com:8443/EWS/Exchange.asmx")
+    error = link_error(Failed(Verdict("made up", code, step), seen), Target("ann@example.com", locale=locale))
+
+    remedies = " ".join(error.remedies)
+
+    assert bool(re.search("TCP.[Pp]ort 8443", remedies)) is (step not in AFTER_LOGIN)
+    assert step not in AFTER_LOGIN or not re.search("VPN|[Ff]irewall|publish|veröffentlich", remedies)
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port"),
+    [
+        ("https://mail.example.com/EWS/Exchange.asmx", "mail.example.com", "443"),
+        ("https://mail.example.com:8443/EWS/Exchange.asmx", "mail.example.com", "8443"),
+        ("https://[2001:db8::1]:8443/EWS/Exchange.asmx", "[2001:db8::1]", "8443"),
+    ],
+)
+def test_a_server_is_named_without_its_port(url: str, host: str, port: str) -> None:
+    seen = Observation(step=Step.ENDPOINT, url=url, failure=TransportFailure.CONNECT_TIMEOUT)
+    timeout = link_error(Failed(classify(seen), seen), Target("ann@example.com")).remedies
+    seen = Observation(step=Step.ENDPOINT, url=url, failure=TransportFailure.TLS_WRONG_HOST)
+    wrong_host = link_error(Failed(classify(seen), seen), Target("ann@example.com")).remedies
+
+    assert any(f"(TCP port {port}) from the linking service to {host} in" in remedy for remedy in timeout)
+    assert any(f"lists {host} among its" in remedy for remedy in wrong_host)
+
+
+@pytest.mark.parametrize(("port", "given", "told"), [(":8443", True, True), (":8443", False, False), ("", True, False)])
+def test_only_a_port_that_was_entered_is_to_be_taken_out(port: str, given: bool, told: bool) -> None:
+    url = f"https://mail.example.com{port}/EWS/Exchange.asmx"
+    seen = Observation(step=Step.ENDPOINT, url=url, failure=TransportFailure.TLS_NOT_SPOKEN)
+    target = Target("ann@example.com", ews_url=url if given else None)
+
+    remedies = link_error(Failed(classify(seen), seen), target).remedies
+
+    assert any(remedy.startswith("Remove the port") for remedy in remedies) is told
+
+
+@pytest.mark.parametrize(
+    ("build", "told", "not_told"),
+    [
+        (Build(14, 1, 218, 15), "itself: Exchange Server 2010 SP1, build 14.1.218.15.", "new enough"),
+        (Build(15, 2, 1118, 7), "new enough (Exchange Server 2019, build 15.2.1118.7)", "reports about itself"),
+    ],
+)
+@pytest.mark.parametrize("response_code", ["ErrorInvalidServerVersion", "ErrorInvalidSchemaVersionForMailboxVersion"])
+def test_only_a_version_that_is_too_old_is_called_so(
+    build: Build, told: str, not_told: str, response_code: str
+) -> None:
+    seen = Observation(
+        step=Step.AUTHENTICATE, url=URL, status=500, content=Content.SOAP, response_code=response_code, build=build
+    )
+    error = link_error(Failed(classify(seen), seen), Target("ann@example.com"))
+
+    assert error.code is Code.VERSION_TOO_OLD
+    assert told in error.remedies[0]
+    assert not_told not in " ".join(error.remedies)
+
+
+FULL_ACCESS = re.compile("Add-MailboxPermission|person who has full access|Person ein, die Vollzugriff")
+
+
+@pytest.mark.parametrize("code", Code)
+@pytest.mark.parametrize("locale", Locale)
+def test_nobody_is_told_to_link_a_mailbox_with_somebody_elses_login(code: Code, locale: Locale) -> None:
+    # it would end in not_own_mailbox
+    error = link_error(Failed(Verdict("made up", code, Step.MAILBOX), SEEN), Target("ann@example.com", locale=locale))
+
+    assert not FULL_ACCESS.search(" ".join(error.remedies))
 
 
 def test_evidence_is_what_was_seen_and_no_more() -> None:

@@ -54,7 +54,7 @@ def render_failed(page: Page, words: Words, options: Options, error: LinkError) 
     command = next_command(options, error)
     if command is not None:
         page.gap()
-        page.line((words("next"), "bold"), indent=3)
+        page.line((words("next_if_sure" if error.suggested_username else "next"), "bold"), indent=3)
         page.verbatim(styled((command, "cyan")), indent=5)
     _evidence(page, words, error.evidence, unfolded=options.verbose)
 

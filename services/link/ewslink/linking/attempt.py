@@ -43,7 +43,7 @@ class Attempt:
             replace(judged, step=step),
             shown,
             suggested_url,
-            suggested_address,
+            suggested_address or shown.primary_address,
             self.suggested_username,
             suggestion_trusted=suggestion_trusted,
         )

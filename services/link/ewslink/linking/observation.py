@@ -107,12 +107,19 @@ class Observation:
         return offered_schemes(self.headers.get("www-authenticate", ""))
 
     @property
+    def primary_address(self) -> str | None:
+        """The right address, which ErrorNonPrimarySmtpAddress names beside the alias that was refused."""
+        named = self.values.get("Primary", "") if self.response_code == "ErrorNonPrimarySmtpAddress" else ""
+        return named if _ADDRESS.fullmatch(named) else None
+
+    @property
     def front_end(self) -> Build | None:
         """The build in X-OWA-Version, there before any login: a hint, as the mailbox may be on another server."""
         found = _BUILD.fullmatch(self.headers.get("x-owa-version", ""))
         return None if found is None else Build(*map(int, found.groups()))
 
 
+_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _BUILD = re.compile(r"(\d{1,5})\.(\d{1,5})\.(\d{1,5})\.(\d{1,5})", re.ASCII)
 
 

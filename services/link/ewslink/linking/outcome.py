@@ -7,20 +7,24 @@ from typing import Final
 from ewslink.linking.classify import Verdict
 from ewslink.linking.evidence import evidence
 from ewslink.linking.observation import Observation
+from ewslink.linking.versions import is_supported
 from ewslink_contracts.durations import duration
 from ewslink_contracts.events import LinkedMailbox, LinkError
-from ewslink_contracts.ews.builds import product
+from ewslink_contracts.ews.builds import Build, product
 from ewslink_contracts.explanations import explain
 from ewslink_contracts.outcomes import RETRY_AFTER_S, Code, Locale, Step
 
 #: A certificate can have a hundred names; the evidence has them all.
 _NAMES_TOLD = 5
 
+_AUTHORITY: Final = re.compile(r"https?://(?P<host>\[[^\]]*\]|[^/?#:]+)(:(?P<port>\d+))?")
+_HTTPS: Final = "443"
+
 #: A server that wants more is out of order, or its clock is.
 _BELIEVED_S: Final = range(1, 24 * 60 * 60 + 1)
 
-#: Where the address that was asked may be the wrong one.
-_UP_TO_ENDPOINT: Final = frozenset({Step.DISCOVER, Step.CONNECT, Step.TLS, Step.ENDPOINT})
+#: Only an Exchange that has answered as EWS gets a link so far.
+_AFTER_ENDPOINT: Final = frozenset(tuple(Step)[tuple(Step).index(Step.ENDPOINT) + 1 :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +62,7 @@ def link_error(failed: Failed, target: Target) -> LinkError:
     """The error of a `link.failed` event, texts in the person's language."""
     found = evidence(failed)
     retry_after_s = _retry_after_s(failed.verdict.code, found.get("retry_after_s"))
-    values = {
-        "email": target.email,
-        "host": _host(failed.seen.url),
-        "url": failed.seen.url or None,
-        "suggested_url": failed.suggested_url,
-        "suggested_address": failed.suggested_address,
-        "unlock_url": _unlock_url(failed.seen),
-        "certificate_names": ", ".join(failed.seen.certificate_names[:_NAMES_TOLD]) or None,
-        "retry_after": None if retry_after_s is None else duration(retry_after_s, target.locale),
-        "suggested_username": failed.suggested_username,
-        "build": str(failed.seen.build) if failed.seen.build else None,
-        "product": product(failed.seen.build) if failed.seen.build else None,
-    }
+    values = _values(failed, target, retry_after_s)
     texts = explain(failed.verdict.code, target.locale, values, _conditions(failed, target))
     return LinkError(
         category=failed.verdict.category,
@@ -88,14 +80,43 @@ def link_error(failed: Failed, target: Target) -> LinkError:
     )
 
 
+def _values(failed: Failed, target: Target, retry_after_s: int | None) -> dict[str, str | None]:
+    """What the texts may mention, as far as it is known."""
+    seen = failed.seen
+    host, port = _host_and_port(seen.url)
+    return {
+        "email": target.email,
+        "host": host,
+        "port": port,
+        "url": seen.url or None,
+        "suggested_url": failed.suggested_url,
+        "suggested_address": failed.suggested_address,
+        "suggested_username": failed.suggested_username,
+        "unlock_url": _unlock_url(seen),
+        "certificate_names": ", ".join(seen.certificate_names[:_NAMES_TOLD]) or None,
+        "retry_after": None if retry_after_s is None else duration(retry_after_s, target.locale),
+        **_versions(seen.build),
+    }
+
+
+def _versions(build: Build | None) -> dict[str, str | None]:
+    """The version that answered: too old itself, or, if that is what is wrong, newer than the mailbox's own."""
+    if build is None:
+        return {}
+    newer = "newer_" if is_supported(build) else ""
+    return {f"{newer}build": str(build), f"{newer}product": product(build)}
+
+
 def _conditions(failed: Failed, target: Target) -> frozenset[str]:
     """Those of the texts' conditions that hold."""
-    nothing_to_go_by = target.ews_url is None and failed.suggested_url is None
+    given = target.ews_url is not None
+    endpoint_found = failed.verdict.step in _AFTER_ENDPOINT
+    found = not given and failed.suggested_url is None and failed.verdict.code is not Code.SERVER_NOT_FOUND
     conditions = {
-        "url_given": target.ews_url is not None,
-        "url_found": nothing_to_go_by
-        and failed.verdict.step in _UP_TO_ENDPOINT
-        and failed.verdict.code is not Code.SERVER_NOT_FOUND,
+        "url_given": given,
+        "port_given": given and _host_and_port(failed.seen.url)[1] not in (None, _HTTPS),
+        "url_found": found and not endpoint_found,
+        "endpoint_found": endpoint_found,
         "suggestion_doubtful": not failed.suggestion_trusted,
     }
     return frozenset(name for name, holds in conditions.items() if holds)
@@ -106,8 +127,10 @@ def _retry_after_s(code: Code, told: str | int | None) -> int | None:
     return int(told) if told is not None and int(told) in _BELIEVED_S else RETRY_AFTER_S.get(code)
 
 
-def _host(url: str) -> str | None:
-    return url.partition("://")[2].partition("/")[0] or None
+def _host_and_port(url: str) -> tuple[str, str] | tuple[None, None]:
+    """Of https://HOST:PORT/…; the port also where it goes without saying."""
+    found = _AUTHORITY.match(url)
+    return (None, None) if found is None else (found["host"], found["port"] or _HTTPS)
 
 
 def _unlock_url(seen: Observation) -> str | None:
