@@ -83,6 +83,8 @@ class Inbox:
     says: Accepted | Finished | Conflict | BaseException = field(default_factory=Accepted)
     links: list[NewLink] = field(default_factory=list)
     tries_before: int = 0
+    fails: BaseException | None = None
+    """What becomes of a mail's record."""
 
     async def accept(self, *_arguments: Any) -> Accepted | Finished | Conflict:
         self.log.append("accept")
@@ -95,8 +97,14 @@ class Inbox:
         self.tries_before += 1
         return self.tries_before <= limit
 
+    async def forget_login_tries(self, _request_id: UUID) -> None:
+        self.log.append("no login try")
+        self.tries_before = 0
+
     async def record_send(self, record: SendRecord) -> None:
         self.log.append(f"mail {record.state}")
+        if isinstance(self.fails, BaseException):
+            raise self.fails
 
     async def finish(self, _request_id: UUID, result: StoredResult, link: NewLink | None = None) -> StoredResult:
         self.log.append("finish")
@@ -306,6 +314,27 @@ async def test_a_request_whose_login_tries_are_used_up_is_answered_without_anoth
     assert ews.calls == ["probe"]
     error = house.broker.one("link.failed")[0]["error"]
     assert (error["code"], error["step"], error["retryable"]) == ("login_interrupted", "authenticate", False)
+
+
+async def test_trouble_of_our_own_does_not_use_up_the_tries_of_a_login_that_worked(
+    house: House, link_request: Document, sealed: Callable[..., str], ews: Any
+) -> None:
+    house.store.fails = RuntimeError("no store")
+
+    await house.handle(json.dumps(link_request | {"password": {"jwe": sealed(CANARY)}, "ews_url": ews.url}).encode())
+
+    waiting = "ewslink.link.wait.10"
+    assert house.acts == ["accept", "login try", "mail drafted", "no login try", waiting, "ack"]
+
+
+async def test_trouble_of_our_own_before_a_login_worked_forgets_no_try(
+    house: House, link_request: Document, sealed: Callable[..., str], ews: Any
+) -> None:
+    house.broker.fails["link.progress"] = RuntimeError("no broker")
+
+    await house.handle(json.dumps(link_request | {"password": {"jwe": sealed(CANARY)}, "ews_url": ews.url}).encode())
+
+    assert "no login try" not in house.acts
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ INTERNET_HEADERS: Final = "00020386-0000-0000-c000-000000000046"
 """PS_INTERNET_HEADERS: extended properties of this set travel as headers (MS-OXPROPS 1.3.2)."""
 _PRIORITY: Final = {"High": "1", "Low": "5"}
 _HEADER_NAME: Final = re.compile(r"[!-9;-~]+")  # RFC 5322 2.2
+_MESSAGE_ID: Final = re.compile(r"<[\w!#$%&'*+/=?^`{|}~.-]+@[\w!#$%&'*+/=?^`{|}~.-]+>", re.ASCII)  # RFC 5322 3.6.4
+_BRACKETS: Final = re.compile(r"[<>()\[\]]")
 _TYPE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 _NESTED: Final = frozenset({"multipart", "message"})
 """Kinds of attachment that would have to be parsed to be nested: they travel as bytes instead."""
@@ -75,7 +77,7 @@ def _headers(message: Message) -> Iterator[tuple[str, str | list[HeaderAddress]]
     texts = (
         ("Subject", message.subject),
         ("Date", format_datetime(message.sent) if message.sent else None),
-        ("Message-ID", _ascii(message.internet_message_id)),
+        ("Message-ID", _message_id(message.internet_message_id)),
         ("In-Reply-To", _ascii(message.in_reply_to)),
         ("References", _ascii(message.references)),
         ("X-Priority", _PRIORITY.get(message.importance)),
@@ -99,6 +101,12 @@ def _is_own_header(name: str, known: set[str]) -> bool:
 def _ascii(text: str | None) -> str | None:
     """Message ids are never encoded (RFC 5322 3.6.4), so that what is not ASCII cannot be written."""
     return text.encode("ascii", "replace").decode() if text else text
+
+
+def _message_id(text: str | None) -> str | None:
+    """As it came if it is one, else without brackets: Python's parser fails over some that do not close."""
+    plain = _ascii(text)
+    return plain if plain is None or _MESSAGE_ID.fullmatch(plain) else _BRACKETS.sub("", plain)
 
 
 def _one_line(text: str) -> str:

@@ -137,7 +137,12 @@ class LinkHandler:
             verification = Verification(
                 target, credentials, client, steps, sending, tries=tries, bounce_wait_s=self.bounce_wait_s
             )
-            outcome = await verification.run(self.link_timeout_s)
+            try:
+                outcome = await verification.run(self.link_timeout_s)
+            except Exception:
+                if tries.worked:  # what went wrong is ours, and the login need not suffer for it
+                    await self.store.forget_login_tries(request.request_id)
+                raise
         if isinstance(outcome, Failed):
             return await self._keep_failure(request, target, outcome, steps)
         return await self._keep_link(request, opened.password, outcome, steps)

@@ -69,6 +69,17 @@ async def test_login_tries_are_counted_for_each_request_up_to_the_limit(store: S
     assert await store.count_login_try(other, 2)
 
 
+async def test_tries_that_are_forgotten_count_from_none_again(store: Store, accepted: Accept) -> None:
+    request_id, other = await accepted(), await accepted()
+    for each in (request_id, request_id, other):
+        await store.count_login_try(each, 2)
+
+    await store.forget_login_tries(request_id)
+
+    assert [await store.count_login_try(request_id, 2) for _ in range(3)] == [True, True, False]
+    assert [await store.count_login_try(other, 2) for _ in range(2)] == [True, False]
+
+
 async def test_of_many_who_want_the_last_login_tries_at_once_no_more_get_one(store: Store, accepted: Accept) -> None:
     request_id = await accepted()
 

@@ -59,6 +59,7 @@ async def _try(attempt: Attempt, url: str, scheme: AuthScheme, username: str) ->
     reply = await attempt.client.get_inbox_rules()
     if _is_refused(reply):
         attempt.tries.refused(username)
+    attempt.tries.worked |= reply.ok
     return reply
 
 

@@ -17,6 +17,9 @@ class LoginTries:
     """
 
     count: Callable[[int], Awaitable[bool]] | None = None
+    worked: bool = False
+    """Whether the server has taken one: then the password is right, and no further try can do harm."""
+
     _taken: int = 0
     _refused: set[str] = field(default_factory=set)
 

@@ -100,6 +100,10 @@ class Store:
         """Count one try more to log in, before it is made; False when there were `limit`, whoever made them."""
         return await self._run(transactions.count_login_try, request_id, limit)
 
+    async def forget_login_tries(self, request_id: UUID) -> None:
+        """A login has worked, although the request has no answer yet: its tries count no more."""
+        await self._run(transactions.forget_login_tries, request_id)
+
     async def finish(self, request_id: UUID, result: StoredResult, link: NewLink | None = None) -> StoredResult:
         """Keep the answer and, on success, the link, both or neither; returns the answer to publish.
 

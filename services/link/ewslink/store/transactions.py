@@ -24,6 +24,7 @@ _COUNT_LOGIN_TRY = (
     .where(RequestRow.request_id == _ID, RequestRow.login_tries < bindparam("limit"))
     .values(login_tries=RequestRow.login_tries + 1)
 )
+_FORGET_LOGIN_TRIES = update(RequestRow).where(RequestRow.request_id == _ID).values(login_tries=0)
 _SELECT_REQUEST = select(RequestRow.tenant_id, RequestRow.fingerprint).where(RequestRow.request_id == _ID)
 _SELECT_ANSWER = select(RequestRow.result_type, RequestRow.result_body).where(RequestRow.request_id == _ID)
 _CHANGE_NOTHING = update(RequestRow).where(false()).values(state=RequestRow.state)
@@ -67,6 +68,11 @@ def find_request(connection: Connection, request_id: UUID) -> tuple[str, str]:
 def count_login_try(connection: Connection, request_id: UUID, limit: int) -> bool:
     """Count one try more to log in for a request; whether there were fewer than `limit`."""
     return connection.execute(_COUNT_LOGIN_TRY, {"id": request_id, "limit": limit}).rowcount == 1
+
+
+def forget_login_tries(connection: Connection, request_id: UUID) -> None:
+    """Count the tries to log in for a request from none again."""
+    connection.execute(_FORGET_LOGIN_TRIES, {"id": request_id})
 
 
 def find_answer(connection: Connection, request_id: UUID) -> StoredResult | None:
