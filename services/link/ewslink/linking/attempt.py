@@ -10,7 +10,7 @@ from ewslink.linking.classify import classify
 from ewslink.linking.conclusions import Conclusion
 from ewslink.linking.login_tries import LoginTries
 from ewslink.linking.observation import Observation
-from ewslink.linking.outcome import Failed, Target
+from ewslink.linking.outcome import Failed, Target, Unfollowed
 from ewslink.linking.steps import StepLog
 
 
@@ -34,6 +34,7 @@ class Attempt:
         suggested_url: str | None = None,
         suggestion_trusted: bool = True,
         suggested_address: str | None = None,
+        unfollowed: Unfollowed | None = None,
     ) -> Failed:
         """End the check with what was seen; the classifier judges it, unless a step knows more."""
         judged = verdict or classify(seen)
@@ -46,6 +47,7 @@ class Attempt:
             suggested_address or shown.primary_address,
             self.suggested_username,
             suggestion_trusted=suggestion_trusted,
+            unfollowed=unfollowed,
         )
 
 

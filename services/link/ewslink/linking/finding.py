@@ -36,7 +36,7 @@ async def find_endpoint(attempt: Attempt, link_timeout_s: float) -> Observation 
     try:
         typed = read_url(attempt.target.ews_url)
     except MalformedUrl:
-        return await _instead(attempt, _MALFORMED, await search.for_domain())
+        return await _instead(attempt, search, _MALFORMED, await search.for_domain())
     return await _with_url(attempt, search, typed)
 
 
@@ -47,7 +47,7 @@ async def _with_url(attempt: Attempt, search: Search, typed: TypedUrl) -> Observ
     if is_endpoint(seen, PREFERENCE):
         beside = None if read_url(seen.url).is_ews else await search.probe([Candidate(typed.on_host)])
         return (
-            await _instead(attempt, seen, beside, verdict=BESIDE_EWS)
+            await _instead(attempt, search, seen, beside, verdict=BESIDE_EWS)
             if beside
             else await _accept(attempt, seen, named(seen.url))
         )
@@ -55,15 +55,15 @@ async def _with_url(attempt: Attempt, search: Search, typed: TypedUrl) -> Observ
         return await attempt.failed(seen, verdict=IN_CLOUD)
     if classify(seen).code in _RIGHT_ADDRESS:
         return await attempt.failed(seen)
-    return await _instead(attempt, seen, await search.near(typed, seen) or await search.for_domain())
+    return await _instead(attempt, search, seen, await search.near(typed, seen) or await search.for_domain())
 
 
 async def _instead(
-    attempt: Attempt, failed: Observation, found: Found | None, verdict: Conclusion | None = None
+    attempt: Attempt, search: Search, failed: Observation, found: Found | None, verdict: Conclusion | None = None
 ) -> Observation | Failed:
     """What was given does not do: use what was found if that is wanted, else recommend it."""
     if found is None:
-        return await attempt.failed(failed, verdict=verdict)
+        return await attempt.failed(failed, verdict=verdict, unfollowed=search.unfollowed)
     if found.trusted and attempt.target.auto_correct:
         return await _accept(attempt, found.seen, _corrected(found.seen.url, failed.url))
     return await attempt.failed(failed, verdict=verdict, suggested_url=found.seen.url, suggestion_trusted=found.trusted)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from ewslink.linking.classify import Verdict
@@ -45,6 +46,13 @@ class Linked:
     mailbox: LinkedMailbox
 
 
+class Unfollowed(StrEnum):
+    """What Autodiscover said and was not followed, as an Exchange URL was given; named as the texts' conditions are."""
+
+    ASKS_LOGIN = "autodiscover_asks_login"
+    IN_CLOUD = "domain_in_cloud"
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """A check did not pass: what it means, what was seen, and what would have worked."""
@@ -56,6 +64,7 @@ class Failed:
     suggested_username: str | None = None
     suggestion_trusted: bool = True
     """Whether it is known who named the suggested URL."""
+    unfollowed: Unfollowed | None = None
 
 
 def link_error(failed: Failed, target: Target) -> LinkError:
@@ -112,12 +121,13 @@ def _conditions(failed: Failed, target: Target) -> frozenset[str]:
     given = target.ews_url is not None
     endpoint_found = failed.verdict.step in _AFTER_ENDPOINT
     found = not given and failed.suggested_url is None and failed.verdict.code is not Code.SERVER_NOT_FOUND
-    conditions = {
+    conditions: dict[str, bool] = {
         "url_given": given,
         "port_given": given and _host_and_port(failed.seen.url)[1] not in (None, _HTTPS),
         "url_found": found and not endpoint_found,
         "endpoint_found": endpoint_found,
         "suggestion_doubtful": not failed.suggestion_trusted,
+        **{one: failed.unfollowed is one for one in Unfollowed},
     }
     return frozenset(name for name, holds in conditions.items() if holds)
 

@@ -11,6 +11,7 @@ from ewslink.linking.autodiscovering import Autodiscovering, Heard
 from ewslink.linking.candidates import Candidate, guesses, near, shares_failure
 from ewslink.linking.classify import is_endpoint
 from ewslink.linking.observation import Observation
+from ewslink.linking.outcome import Unfollowed
 from ewslink.linking.side_by_side import in_time
 from ewslink.linking.trust import in_exchange_online
 from ewslink.linking.typed_url import TypedUrl, read_url
@@ -45,6 +46,13 @@ class Search:
         """What the guesses came to."""
         self.asks_login: Observation | None = None
         """The first Autodiscover that wants a login."""
+
+    @property
+    def unfollowed(self) -> Unfollowed | None:
+        """Where Autodiscover leads further than a search for what would do instead of a given URL may go."""
+        if self.asks_login is not None:
+            return Unfollowed.ASKS_LOGIN
+        return None if self.in_cloud is None else Unfollowed.IN_CLOUD
 
     async def near(self, typed: TypedUrl, failed: Observation) -> Found | None:
         """Look around the address that the person gave."""
