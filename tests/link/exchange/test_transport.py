@@ -200,7 +200,7 @@ async def test_no_answer_in_time(behaviour: Behaviour, post: Post) -> None:
 
 
 async def test_no_handshake_in_time(post: Post) -> None:
-    assert (await post(_silent, scheme="https", timeout_s=0.3)).failure is Failure.CONNECT_TIMEOUT
+    assert (await post(_silent, scheme="https", timeout_s=0.3)).failure is Failure.TLS_TIMEOUT
 
 
 async def _hang_up(reader: Reader, _writer: Writer) -> None:

@@ -78,6 +78,8 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
     "port speaks no TLS": (failed(TransportFailure.TLS_NOT_SPOKEN), Code.NO_TLS_ON_PORT, Step.TLS),
     "handshake failed": (failed(TransportFailure.TLS_FAILED), Code.TLS_FAILED, Step.TLS),
     "no connection in time": (failed(TransportFailure.CONNECT_TIMEOUT), Code.TIMEOUT, Step.CONNECT),
+    "no TLS in time": (failed(TransportFailure.TLS_TIMEOUT), Code.TIMEOUT, Step.TLS),
+    "no way to the server": (failed(TransportFailure.UNREACHABLE), Code.TIMEOUT, Step.CONNECT),
     "no answer in time": (failed(TransportFailure.TIMEOUT, step=Step.RULES), Code.TIMEOUT, Step.RULES),
     "connection broke": (failed(TransportFailure.BROKEN, step=Step.SEND), Code.CONNECTION_BROKEN, Step.SEND),
     "endless answer": (failed(TransportFailure.TOO_LARGE, status=200), Code.INVALID_RESPONSE, Step.ENDPOINT),

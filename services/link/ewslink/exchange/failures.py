@@ -3,6 +3,7 @@
 aiohttp's classes overlap (a certificate error is also a connection error), so the order of the questions matters.
 """
 
+import errno
 import socket
 import ssl
 from collections.abc import Iterator
@@ -39,11 +40,15 @@ _LOOKUPS = {
 }
 
 
+#: No way leads there: a router or a firewall says so, or this machine knows none (RFC 792, RFC 4443; connect(2)).
+_NO_WAY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN})
+
+
 def failure_of(error: BaseException, *, connecting: bool, in_handshake: bool) -> TransportFailure:
     """The kind of a failed call; `connecting`: there was no connection yet, `in_handshake`: TLS had begun."""
     kind = next((kind for cause in _causes(error) if (kind := _one(cause)) is not None), TransportFailure.BROKEN)
     if kind is TransportFailure.TIMEOUT and connecting:
-        return TransportFailure.CONNECT_TIMEOUT
+        return TransportFailure.TLS_TIMEOUT if in_handshake else TransportFailure.CONNECT_TIMEOUT
     if kind is TransportFailure.BROKEN and connecting and in_handshake:
         return TransportFailure.TLS_FAILED
     return kind
@@ -65,6 +70,8 @@ def _one(error: BaseException) -> TransportFailure | None:
         return _REASONS.get(error.reason or "", TransportFailure.TLS_FAILED)
     if isinstance(error, socket.gaierror):
         return _LOOKUPS.get(error.errno or 0, TransportFailure.NAME_NOT_FOUND)
+    if isinstance(error, OSError) and error.errno in _NO_WAY:
+        return TransportFailure.UNREACHABLE
     return next((kind for types, kind in _KINDS if isinstance(error, types)), None)
 
 
@@ -76,5 +83,5 @@ _KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Trans
     ((ConnectionError, aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError), TransportFailure.BROKEN),
     (aiohttp.ClientResponseError, TransportFailure.BROKEN),  # bytes that are no HTTP
     (aiohttp.InvalidURL, TransportFailure.MALFORMED_URL),
-    (aiohttp.ClientConnectorError, TransportFailure.REFUSED),  # no route, network unreachable
+    (aiohttp.ClientConnectorError, TransportFailure.REFUSED),  # every address in a way of its own
 )

@@ -210,6 +210,7 @@ class Transport:
 
         async def begin(*_arguments: object) -> None:
             self._connect_seconds = -time.perf_counter()
+            self._handshake.started = None
             self._connections += 1
 
         async def end(*_arguments: object) -> None:

@@ -19,6 +19,7 @@ class TransportFailure(StrEnum):
     NAME_NOT_FOUND = "name_not_found"
     NAME_LOOKUP_FAILED = "name_lookup_failed"
     ADDRESS_NOT_ALLOWED = "address_not_allowed"
+    UNREACHABLE = "unreachable"
     REFUSED = "refused"
     BROKEN = "broken"
     CONNECT_TIMEOUT = "connect_timeout"
@@ -30,6 +31,7 @@ class TransportFailure(StrEnum):
     TLS_TOO_OLD = "tls_too_old"
     TLS_NOT_SPOKEN = "tls_not_spoken"
     TLS_FAILED = "tls_failed"
+    TLS_TIMEOUT = "tls_timeout"
 
 
 class Content(StrEnum):

@@ -56,6 +56,14 @@ TRANSPORT_RULES: Final = (
     Rule(
         "no connection in time", Code.TIMEOUT, _CONNECT, failure=TransportFailure.CONNECT_TIMEOUT, blames=Step.CONNECT
     ),
+    Rule("no TLS in time", Code.TIMEOUT, _CONNECT, failure=TransportFailure.TLS_TIMEOUT, blames=Step.TLS),
+    Rule(
+        "no way to the server",
+        Code.TIMEOUT,
+        "RFC 792, RFC 4443; connect(2): ENETUNREACH, EHOSTUNREACH",
+        failure=TransportFailure.UNREACHABLE,
+        blames=Step.CONNECT,
+    ),
     Rule("no answer in time", Code.TIMEOUT, _CONNECT, failure=TransportFailure.TIMEOUT),
     Rule("connection broke", Code.CONNECTION_BROKEN, _CONNECT, failure=TransportFailure.BROKEN),
     Rule("endless answer", Code.INVALID_RESPONSE, "our cap on answers", failure=TransportFailure.TOO_LARGE),
