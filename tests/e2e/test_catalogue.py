@@ -130,6 +130,7 @@ async def test_every_request_of_the_service_is_valid_under_the_schema(house: Any
     [
         ("tls-wrong-host.mock.test", "another-host.mock.example"),
         ("/s/unlock-required/EWS/Exchange.asmx", "https://account.mock.example/unlock?id=1"),
+        ("/s/send-unclear/EWS/Exchange.asmx", "mail.mock.test"),
         ("/s/server-busy-forever/EWS/Exchange.asmx", "60 seconds"),
     ],
 )

@@ -549,6 +549,26 @@ async def test_a_link_to_where_nobody_answers_ends_in_time(
     assert monotonic() - began < timeout_s + 0.5
 
 
+@pytest.mark.parametrize(
+    ("typed", "step", "credentialed"),
+    [
+        (f"https://silent.test{EWS}", Step.TLS, False),
+        (f"https://mail.mock.test/s/hang{EWS}", Step.ENDPOINT, False),
+        (MAIL, Step.AUTHENTICATE, True),
+    ],
+)
+async def test_what_the_end_of_a_link_interrupts_is_told(
+    internet: Any, silent: str, typed: str, step: Step, credentialed: bool
+) -> None:
+    internet.lead("silent.test", silent)
+    internet.on("", "wire", match={"operation": "GetInboxRules"}, fraction=0.0, ending="hang")
+
+    outcome = await internet.link(ews_url=typed, link_timeout_s=3)
+
+    assert (found(outcome), outcome.verdict.step) == (Code.TIMEOUT, step)
+    assert (outcome.seen.url, outcome.seen.credentialed) == (typed, credentialed)
+
+
 async def test_a_silent_place_does_not_keep_the_others_from_being_found(internet: Any, silent: str) -> None:
     for host in ("mock.test", "mail.mock.test"):
         internet.lead(host, silent)

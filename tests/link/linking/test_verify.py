@@ -45,6 +45,7 @@ class Exchange:
     folders: dict[str, tuple[str, str] | str] = field(default_factory=dict)
     """What each name or id is answered with: id and parent, or a response code."""
 
+    url: str = ""
     settings: TransportSettings = SETTINGS
     reports: tuple[float, str] = (0.0, "")
     """After how many seconds FindItem answers, and with what."""
@@ -60,7 +61,11 @@ class Exchange:
         asks = HttpAnswer(status=401, headers=MappingProxyType({"www-authenticate": "Basic"}))
         return read(asks, step=Step.ENDPOINT, url=url, credentialed=False)
 
-    def log_in_at(self, *_arguments: Any) -> None: ...
+    def log_in_at(self, url: str, *_login: Any) -> None:
+        self.url = url
+
+    def given_up(self) -> None:
+        """Nothing is known of how far it came."""
 
     async def resolve(self, _address: str) -> Reply:
         return self._say("")

@@ -76,10 +76,12 @@ class ExchangeClient:
         self.settings = settings
         self._transport = Transport(settings)
         self._again = again
-        self._url = ""
+        self.url = ""
+        """Of the endpoint that is logged in to."""
         self._scheme = AuthScheme.BASIC
         self._credentials: Credentials | None = None
         self._login_was_taken = False
+        self._under_way: Observation | None = None
         self.calls = 0
         """Made with a login; one that was made again counts once."""
 
@@ -96,8 +98,12 @@ class ExchangeClient:
 
     def log_in_at(self, url: str, scheme: AuthScheme, credentials: Credentials) -> None:
         """Use this endpoint and login for all calls that follow."""
-        self._url, self._scheme, self._credentials = url, scheme, credentials
+        self.url, self._scheme, self._credentials = url, scheme, credentials
         self._login_was_taken = False
+
+    def given_up(self) -> Observation | None:
+        """The call that somebody stopped waiting for, and how far its connection had come; None between calls."""
+        return None if self._under_way is None else replace(self._under_way, failure=self._transport.overdue)
 
     async def get_inbox_rules(self) -> Reply:
         """The first call with a login. Mailbox-bound, so that its version header is the mailbox server's.
@@ -198,10 +204,12 @@ class ExchangeClient:
 
     async def _call(self, envelope: Request, step: Step, *, url: str | None = None, changes: bool = False) -> Reply:
         attempt = login(self._scheme, self._credentials) if self._credentials is not None and url is None else None
-        target = url or self._url
+        target = url or self.url
         self.calls += attempt is not None
         for tries in count(1):
+            self._under_way = Observation(step=step, url=target, credentialed=attempt is not None)
             answer = await self._transport.post(target, envelope.body, envelope.soap_action, attempt)
+            self._under_way = None
             reply = _reply(answer, step, target, attempt)
             repeatable = not changes and (attempt is None or self._login_was_taken)
             reply = replace(reply, seen=replace(reply.seen, repeatable=repeatable))

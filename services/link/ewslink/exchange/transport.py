@@ -128,8 +128,7 @@ class Transport:
                 async with asyncio.timeout(self._settings.timeout_s):
                     answer = await request
             except (aiohttp.ClientError, AddressNotAllowed, OSError, ValueError) as error:
-                in_handshake = self._handshake.started is not None
-                failure = failure_of(error, connecting=self._connect_seconds < 0, in_handshake=in_handshake)
+                failure = self._failure(error)
                 answer = HttpAnswer(failure=failure)
                 self._watch.failed(failure)
             if answer.failure is TransportFailure.TLS_WRONG_HOST:
@@ -137,6 +136,15 @@ class Transport:
             else:
                 names = names_in(self._handshake.certificate) if self._handshake.certificate else ()
             return replace(answer, certificate_names=names, timings=self._timings(started))
+
+    @property
+    def overdue(self) -> TransportFailure:
+        """What a call that is given up now has failed of."""
+        return self._failure(TimeoutError())
+
+    def _failure(self, error: BaseException) -> TransportFailure:
+        in_handshake = self._handshake.started is not None
+        return failure_of(error, connecting=self._connect_seconds < 0, in_handshake=in_handshake)
 
     async def _presented_names(self, url: str) -> tuple[str, ...]:
         """The names in a certificate that was refused: a second handshake, over which nothing is sent."""

@@ -59,7 +59,7 @@ class Verification:
         except TimeoutError:
             if not deadline.expired():
                 raise  # ours, for instance a broker that takes no progress: it says nothing about the mail server
-            seen = Observation(step=self._attempt.log.current, url="", failure=TransportFailure.TIMEOUT)
+            seen = self._attempt.client.given_up() or self._nothing_seen(TransportFailure.TIMEOUT)
             unknown = self._sending is not None and self._sending.may_be_out
             return await self._attempt.failed(seen, verdict=NOT_CONFIRMED if unknown else None)
         return outcome if isinstance(outcome, Failed) else await self._end(outcome, ends)
@@ -84,9 +84,13 @@ class Verification:
         if isinstance(refused, Reply):
             return await self._attempt.failed(refused.seen)
         if refused is not None:
-            seen = Observation(step=Step.SEND, url="", credentialed=True)
-            return await self._attempt.failed(seen, verdict=refused)
+            return await self._attempt.failed(self._nothing_seen(), verdict=refused)
         return None
+
+    def _nothing_seen(self, failure: TransportFailure | None = None) -> Observation:
+        """What there is to say without an answer: the step, and the server that is logged in to."""
+        url = self._attempt.client.url
+        return Observation(step=self._attempt.log.current, url=url, credentialed=bool(url), failure=failure)
 
     async def _end(self, linked: Linked, ends: float) -> Linked | Failed:
         """The mail is out. That it comes back fails the link; that there is no time left to look does not."""
