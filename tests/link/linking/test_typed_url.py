@@ -42,6 +42,19 @@ EWS = "https://ex.test/EWS/Exchange.asmx"
         ("https:/ex.test/owa", "https://ex.test/owa"),
         ("https:ex.test", EWS),
         ("https:\\\\ex.test/owa", "https://ex.test/owa"),
+        ("https:\\\\ex.test\\owa\\?x", "https://ex.test/owa/"),
+        ("ex.test\\owa", "https://ex.test/owa"),
+        ("ex.test:8443\\EWS\\Exchange.asmx", "https://ex.test:8443/EWS/Exchange.asmx"),
+        ("\\\\ex.test\\owa", "https://ex.test/owa"),
+        ("//ex.test/owa", "https://ex.test/owa"),
+        ("https%3A%2F%2Fex.test%2Fowa%2F%3Fa%3Db", "https://ex.test/owa/"),
+        ("http%3a%2f%2fex.test", "http://ex.test/EWS/Exchange.asmx"),
+        ("„https://ex.test/owa“", "https://ex.test/owa"),
+        ("“https://ex.test/owa”.", "https://ex.test/owa"),
+        ("«\u00a0https://ex.test\u00a0»", EWS),
+        ("‘ex.test’", EWS),  # noqa: RUF001 - as text processors write it
+        ("(https://ex.test/owa)", "https://ex.test/owa"),
+        ("https://ex.test/EWS/Exchange.asmx)", EWS),
         ("htpps://ex.test", EWS),
         ("htps://ex.test", EWS),
         ("httpss://ex.test", EWS),
@@ -83,6 +96,10 @@ def test_what_is_meant(typed: str, expected: str) -> None:
         "https://ex.test/a b",
         "https://ex.test/\x00",
         "EXAMPLE\\ann-secret",
+        "ex.test\\ann-secret",
+        "EXAMPLE\\owa-user-secret",
+        "///ex.test/owa",
+        "https%3A%2F%2Fex.test%2Fa%20b",
         "https://ex.test/<script>",
         f"https://{'a' * 64}.test",
         "https://" + "a." * 127 + "test",
@@ -95,7 +112,7 @@ def test_malformed(typed: str) -> None:
     assert len(typed.strip()) < 9 or typed not in str(caught.value)
 
 
-URLS = st.text(max_size=60) | st.text(st.sampled_from("htps:/\\@[]?#&=%.,;'a1-ü\u200b"), max_size=40)
+URLS = st.text(max_size=60) | st.text(st.sampled_from("htps:/\\@[]?#&=%.,;'a1-ü\u200b()“23AF"), max_size=40)
 
 
 @given(URLS)

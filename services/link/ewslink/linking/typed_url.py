@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv6Address
 from typing import Final
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
 
@@ -18,6 +18,12 @@ _IS_EWS = re.compile(IS_EWS, re.IGNORECASE)
 _SCHEME = re.compile(
     r"(h[tps]{2,5}|ttps?)(?::[/\\]{1,2}(?![/\\])|[/\\]{2}(?![/\\])|:(?![/\\]|\d+(?:[/?#]|$)))", re.IGNORECASE
 )
+#: What a browser's address bar and query strings make of it.
+_ENCODED = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
+#: A host and a path of Exchange. Any other `A\B` is a user name in the wrong field.
+_HOST_WITH_BACKSLASH = re.compile(
+    r"[^\s/\\@]+\\(ews|owa|ecp|exchange|autodiscover|mapi|rpc|microsoft-server-activesync)([/\\?#]|$)", re.IGNORECASE
+)
 _ANOTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
@@ -27,7 +33,7 @@ _NEVER_IN_A_URL = re.compile(r"[\s\\<>\"\x00-\x20\x7f]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 #: What stands around a URL in a sentence or a mail.
-_AROUND = " \t\r\n.,;'\"<>"
+_AROUND = " \t\r\n\u00a0.,;'\"<>()„“”‚‘’«»‹›"  # noqa: RUF001 - quotation marks of several languages
 
 _FORM = "the address must have the form https://HOST/EWS/Exchange.asmx"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -73,7 +79,7 @@ class TypedUrl:
 
 def read_url(typed: str) -> TypedUrl:
     """What was typed, understood. Raises `MalformedUrl`."""
-    scheme, rest = _scheme(typed.translate(_INVISIBLE).strip(_AROUND))
+    scheme, rest = _scheme(_decoded(typed.translate(_INVISIBLE).strip(_AROUND)))
     if _ANOTHER_SCHEME.match(rest) or _NEVER_IN_A_URL.search(rest):
         raise MalformedUrl(_FORM)
     try:
@@ -84,6 +90,14 @@ def read_url(typed: str) -> TypedUrl:
     if port == 0:
         raise MalformedUrl(_FORM)
     return TypedUrl(scheme, _host(parts), None if port == _DEFAULT_PORTS[scheme] else port, _path(parts), parts.query)
+
+
+def _decoded(text: str) -> str:
+    """Without percent-encoding of the whole, and with slashes where backslashes, or no scheme, stand for them."""
+    text = unquote(text) if _ENCODED.match(text) else text
+    if _SCHEME.match(text) or _HOST_WITH_BACKSLASH.match(text) or text.startswith("\\\\"):
+        text = text.replace("\\", "/")
+    return re.sub(r"^//(?!/)", "", text)
 
 
 def _scheme(text: str) -> tuple[str, str]:
