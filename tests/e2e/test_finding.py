@@ -25,6 +25,17 @@ BEHIND_A_LOGIN = [
     NOT_THERE | {"match": {"host": "mock.test", "path": SVC}},
     {"effect": "answer", "match": {"host": "mock.test", "path": XML}, "status": 200, "body": POX, "after_login": True},
 ]
+NAMED = [
+    *NOWHERE,
+    NOT_THERE | {"match": {"host": "mock.test", "path": SVC}},
+    {"effect": "answer", "match": {"host": "mock.test", "path": XML}, "status": 200, "body": POX},
+]
+AWAY = {
+    "effect": "answer",
+    "match": {"host": "cas.mock.test"},
+    "status": 503,
+    "headers": {"Retry-After": "3600"},
+}
 IN_THE_CLOUD = [
     *NOWHERE,
     {
@@ -54,6 +65,7 @@ async def admin(house: Any) -> AsyncIterator[Any]:
         (BEHIND_A_LOGIN, {"password": {"plain": "wrong"}}, "bad_credentials", 1),
         (BEHIND_A_LOGIN, {"password": {"plain": "wrong"}, "auto_correct": True}, "bad_credentials", 1),
         (IN_THE_CLOUD, {}, "exchange_online", 0),
+        ([*NAMED, AWAY], {}, "server_unavailable", 0),
         ([*NOWHERE, NOT_THERE | {"match": {"host": "mock.test"}}], {}, "server_not_found", 0),
     ],
 )

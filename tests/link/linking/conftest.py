@@ -1,5 +1,7 @@
 """A search for an endpoint, with the mock behind every name."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,15 @@ async def _keep(_report: StepReport) -> None:
     """The log keeps it already."""
 
 
+GUESSED = ("mail.mock.test", "autodiscover.mock.test", "exchange.mock.test")
+EWS = "/EWS/Exchange.asmx"
+SVC, XML = "/autodiscover/autodiscover.svc", "/autodiscover/autodiscover.xml"
+
+POX = """<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006">
+<Response xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"><Account>{}
+</Account></Response></Autodiscover>"""
+
+
 class Internet:
     """Every name leads to the mock, but for those that `leads` says otherwise."""
 
@@ -38,6 +49,8 @@ class Internet:
         self._ca_file = ca_file
         self._leads: list[str] = []
         self.records: tuple[ServiceRecord, ...] = ()
+        self.log = StepLog(_keep)
+        """That of the last link."""
 
     def lead(self, host: str, target: str) -> None:
         """Connections to port 443 of a host go to `target`, HOST:PORT."""
@@ -57,6 +70,16 @@ class Internet:
         """There is a web server, and nothing that has to do with mail."""
         for host in hosts:
             self.on(host, "error-page", path, status=404)
+
+    def says(self, host: str, account: str, **keys: Any) -> None:
+        """The Autodiscover of a host answers so in POX, and has no SOAP."""
+        self.nothing_at(host, path=SVC)
+        self.on(host, "answer", XML, status=200, body=POX.format(account), **keys)
+
+    def names(self, host: str, *urls: str) -> None:
+        """The Autodiscover of a host names these URLs of EWS."""
+        protocols = (f"<Protocol><Type>EXPR</Type><EwsUrl>{url}</EwsUrl></Protocol>" for url in urls)
+        self.says(host, f"<Action>settings</Action>{''.join(protocols)}")
 
     @property
     def settings(self) -> TransportSettings:
@@ -80,9 +103,10 @@ class Internet:
         for _ in range(tries_before):
             await tries.take("before a crash")
         asked = Target(**{"email": "ok@mock.test"} | target)
+        self.log = StepLog(_keep)
         credentials = Credentials(asked.username or asked.email, SecretStr(password or "secret"))
         async with ExchangeClient(self.settings, Patience(link_timeout_s, tries).again) as client:
-            verification = Verification(asked, credentials, client, StepLog(_keep), None, tries=tries)
+            verification = Verification(asked, credentials, client, self.log, None, tries=tries)
             return await verification.run(link_timeout_s)
 
     @property
@@ -113,3 +137,24 @@ def internet(mock: MockServer, tmp_path: Path) -> Internet:
     ca_file = tmp_path / "ca.pem"
     ca_file.write_text(mock.ca_pem)
     return Internet(mock, ca_file)
+
+
+@pytest.fixture
+def nothing_guessed(internet: Internet) -> Internet:
+    """No EWS at any of the hosts that one would guess, nor beside the Autodiscover of the mail domain."""
+    internet.nothing_at(*GUESSED)
+    internet.nothing_at("mock.test", path=EWS)
+    return internet
+
+
+@pytest.fixture
+async def silent() -> AsyncIterator[str]:
+    """HOST:PORT of a server that accepts and says nothing."""
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server.close()

@@ -6,6 +6,7 @@ import pytest
 
 from ewslink.linking.candidates import Candidate, certificate_hosts, domain_of, given, guesses, named, near
 from ewslink.linking.candidates import shares_failure as shares
+from ewslink.linking.clues import Lead
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.typed_url import MalformedUrl, read_url
 from ewslink_contracts.outcomes import Step
@@ -123,8 +124,10 @@ def test_a_certificate_with_hundreds_of_names_costs_few_probes() -> None:
 def test_guesses_and_hosts_whose_autodiscover_asked_for_a_login() -> None:
     found = guesses(DOMAIN, ["mail.example.com", "cas.example.com"])
 
-    hosts = ["mail.example.com", "autodiscover.example.com", "exchange.example.com", "cas.example.com"]
-    assert found == tuple(Candidate(f"https://{host}/EWS/Exchange.asmx") for host in hosts)
+    leads = {"mail": Lead.BESIDE, "autodiscover": Lead.GUESSED, "exchange": Lead.GUESSED, "cas": Lead.BESIDE}
+    assert found == tuple(
+        Candidate(f"https://{name}.example.com/EWS/Exchange.asmx", lead=leads[name]) for name in leads
+    )
 
 
 def test_named_addresses_keep_their_order_and_must_be_https() -> None:
@@ -135,7 +138,8 @@ def test_named_addresses_keep_their_order_and_must_be_https() -> None:
         "x",
     )
 
-    assert named(urls, trusted=False) == (Candidate("https://out.test/EWS/Exchange.asmx", trusted=False),)
+    url = "https://out.test/EWS/Exchange.asmx"
+    assert named(urls, trusted=False) == (Candidate(url, trusted=False, lead=Lead.NAMED),)
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,19 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
         Step.SEND,
     ),
     "came back": (returned("550 5.7.1 RESOLVER.RST.NotAuthorized"), Code.MAIL_BOUNCED, Step.SEND),
+    "Autodiscover is busy": (said("ServerBusy", Step.DISCOVER), Code.SERVER_BUSY, Step.DISCOVER),
+    "Autodiscover fails by itself": (said("603", Step.DISCOVER, content=Content.XML), Code.SERVER_ERROR, Step.DISCOVER),
+    "Autodiscover does not know the address": (said("InvalidUser", Step.DISCOVER), Code.NO_MAILBOX, Step.DISCOVER),
+    "Autodiscover has no EWS for the address": (
+        said("602", Step.DISCOVER, content=Content.XML),
+        Code.SERVER_NOT_FOUND,
+        Step.DISCOVER,
+    ),
+    "Autodiscover does not answer such requests": (
+        said("InvalidRequest", Step.DISCOVER),
+        Code.SERVER_NOT_FOUND,
+        Step.DISCOVER,
+    ),
     "build older than 14.2": (
         seen(Step.AUTHENTICATE, status=200, content=Content.SOAP, build=Build(14, 1, 218, 15), credentialed=True),
         Code.VERSION_TOO_OLD,

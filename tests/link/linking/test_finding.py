@@ -1,6 +1,5 @@
 """Where the endpoint is found, what is recommended, and where a password goes, against a real mock over TLS."""
 
-import asyncio
 from itertools import pairwise
 from time import monotonic
 from typing import Any
@@ -18,9 +17,6 @@ SVC, XML = "/autodiscover/autodiscover.svc", "/autodiscover/autodiscover.xml"
 MAIL = f"https://mail.mock.test{EWS}"
 GUESSED = ("mail.mock.test", "autodiscover.mock.test", "exchange.mock.test")
 
-POX = """<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006">
-<Response xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"><Account>{}
-</Account></Response></Autodiscover>"""
 EXTERNAL = "<Action>settings</Action><Protocol><Type>EXPR</Type><EwsUrl>{}</EwsUrl></Protocol>"
 INTERNAL = "<Protocol><Type>EXCH</Type><ASUrl>{}</ASUrl></Protocol>"
 REDIRECT_ADDRESS = "<Action>redirectAddr</Action><RedirectAddr>{}</RedirectAddr>"
@@ -32,22 +28,8 @@ def found(outcome: Any) -> str:
     return outcome.mailbox.ews_url if isinstance(outcome, Linked) else outcome.verdict.code
 
 
-def says(internet: Any, host: str, account: str, **keys: Any) -> None:
-    """The Autodiscover of a host answers so in POX, and has no SOAP."""
-    internet.nothing_at(host, path=SVC)
-    internet.on(host, "answer", XML, status=200, body=POX.format(account), **keys)
-
-
 def redirects(internet: Any, host: str, location: str, path: str = SVC, method: str = "POST") -> None:
     internet.on(host, "answer", path, method, status=302, headers={"Location": location})
-
-
-@pytest.fixture
-def nothing_guessed(internet: Any) -> Any:
-    """No EWS at any of the hosts that one would guess, nor beside the Autodiscover of the mail domain."""
-    internet.nothing_at(*GUESSED)
-    internet.nothing_at("mock.test", path=EWS)
-    return internet
 
 
 async def test_without_a_url_the_usual_host_is_found_and_only_it_gets_the_password(internet: Any) -> None:
@@ -64,7 +46,7 @@ async def test_a_server_with_calls_at_services_wsdl_only_is_found_by_that_url_an
     assert internet.with_login == ["mail.mock.test/s/services-wsdl-only/EWS/Services.wsdl"]
 
     internet.nothing_at(*GUESSED, path=EWS)
-    says(internet, "mock.test", EXTERNAL.format(there))
+    internet.says("mock.test", EXTERNAL.format(there))
     assert found(await internet.link()) == there
 
 
@@ -90,7 +72,7 @@ async def test_beside_an_autodiscover_that_asks_for_a_login(internet: Any) -> No
 
 
 async def test_autodiscover_comes_before_guesses(internet: Any) -> None:
-    says(internet, "mock.test", EXTERNAL.format(f"https://cas.mock.test{EWS}"))
+    internet.says("mock.test", EXTERNAL.format(f"https://cas.mock.test{EWS}"))
 
     assert found(await internet.link()) == f"https://cas.mock.test{EWS}"
 
@@ -98,14 +80,14 @@ async def test_autodiscover_comes_before_guesses(internet: Any) -> None:
 async def test_the_external_address_wins_over_the_internal(internet: Any) -> None:
     urls = [f"https://{name}.mock.test{EWS}" for name in ("internal", "external")]
     account = EXTERNAL.format(urls[1]).replace("<Protocol>", INTERNAL.format(urls[0]) + "<Protocol>")
-    says(internet, "mock.test", account)
+    internet.says("mock.test", account)
 
     assert found(await internet.link()) == urls[1]
 
 
 async def test_of_an_external_address_that_does_not_answer_the_internal_one_is_left(internet: Any) -> None:
     urls = [f"https://{name}.mock.test{EWS}" for name in ("external", "internal")]
-    says(internet, "mock.test", EXTERNAL.format(urls[0]) + INTERNAL.format(urls[1]))
+    internet.says("mock.test", EXTERNAL.format(urls[0]) + INTERNAL.format(urls[1]))
     internet.nothing_at("external.mock.test")
 
     assert found(await internet.link()) == urls[1]
@@ -116,8 +98,6 @@ async def test_of_an_external_address_that_does_not_answer_the_internal_one_is_l
     [
         {"status": 200, "body": "<html><body>Welcome</body></html>", "headers": {"Content-Type": "text/html"}},
         {"status": 200, "body": "<Autodiscover><Response>"},
-        {"status": 200, "body": POX.format("<Protocol><Type>IMAP</Type><Server>i.test</Server></Protocol>")},
-        {"status": 200, "body": POX.format(EXTERNAL.format("http://inside/EWS/Exchange.asmx"))},
         {"status": 302, "headers": {"Location": "https://www.mock.test/shop"}},
         {"status": 401, "headers": {"WWW-Authenticate": "Bearer"}},
         {"status": 500},
@@ -131,8 +111,22 @@ async def test_what_is_no_autodiscover_is_passed_over(internet: Any, answer: dic
     assert found(await internet.link()) == MAIL
 
 
+@pytest.mark.parametrize(
+    "account",
+    [
+        "<Protocol><Type>IMAP</Type><Server>i.test</Server></Protocol>",
+        EXTERNAL.format("http://inside/EWS/Exchange.asmx"),
+    ],
+)
+async def test_an_autodiscover_without_an_ews_for_us_is_passed_over(internet: Any, account: str) -> None:
+    for host in ("mock.test", "autodiscover.mock.test"):
+        internet.says(host, account)
+
+    assert found(await internet.link()) == MAIL
+
+
 async def test_without_ews_anywhere_the_server_is_not_found_and_that_is_no_wrong_password(nothing_guessed: Any) -> None:
-    says(nothing_guessed, "mock.test", "<Protocol><Type>IMAP</Type><Server>imap.mock.test</Server></Protocol>")
+    nothing_guessed.says("mock.test", "<Protocol><Type>IMAP</Type><Server>imap.mock.test</Server></Protocol>")
 
     outcome = await nothing_guessed.link(password="wrong")
 
@@ -148,9 +142,9 @@ async def test_a_website_with_a_certificate_for_another_host_is_passed_over(inte
 
 
 async def test_redirects_are_followed_with_the_new_address_and_the_old_login(internet: Any) -> None:
-    says(internet, "mock.test", REDIRECT_ADDRESS.format("ann@moved.mock.test"))
-    says(internet, "moved.mock.test", REDIRECT_URL.format(f"https://cas.mock.test{XML}"))
-    says(internet, "cas.mock.test", EXTERNAL.format(f"https://ews.mock.test{EWS}"))
+    internet.says("mock.test", REDIRECT_ADDRESS.format("ann@moved.mock.test"))
+    internet.says("moved.mock.test", REDIRECT_URL.format(f"https://cas.mock.test{XML}"))
+    internet.says("cas.mock.test", EXTERNAL.format(f"https://ews.mock.test{EWS}"))
 
     outcome = await internet.link()
 
@@ -160,7 +154,7 @@ async def test_redirects_are_followed_with_the_new_address_and_the_old_login(int
 
 async def test_a_redirect_in_http_is_followed(internet: Any) -> None:
     redirects(internet, "mock.test", f"https://cas.mock.test{XML}")
-    says(internet, "cas.mock.test", EXTERNAL.format(f"https://ews.mock.test{EWS}"))
+    internet.says("cas.mock.test", EXTERNAL.format(f"https://ews.mock.test{EWS}"))
 
     assert found(await internet.link()) == f"https://ews.mock.test{EWS}"
 
@@ -185,7 +179,7 @@ async def test_there_are_at_most_ten_redirects(nothing_guessed: Any) -> None:
 async def test_a_plain_redirect_leads_to_a_host_of_the_mail_domain(internet: Any) -> None:
     internet.nothing_at("mock.test", *GUESSED)
     redirects(internet, "autodiscover.mock.test", f"https://cas.mock.test{XML}", XML, "GET")
-    says(internet, "cas.mock.test", EXTERNAL.format(f"https://ews.mock.test{EWS}"))
+    internet.says("cas.mock.test", EXTERNAL.format(f"https://ews.mock.test{EWS}"))
 
     assert found(await internet.link()) == f"https://ews.mock.test{EWS}"
 
@@ -204,7 +198,7 @@ async def test_a_host_elsewhere_that_anybody_could_have_named_is_only_recommende
     nothing_guessed: Any, named_by: Any, auto_correct: bool
 ) -> None:
     named_by(nothing_guessed)
-    says(nothing_guessed, "localhost", EXTERNAL.format(f"https://localhost{EWS}"))
+    nothing_guessed.says("localhost", EXTERNAL.format(f"https://localhost{EWS}"))
 
     outcome = await nothing_guessed.link(auto_correct=auto_correct)
 
@@ -219,8 +213,8 @@ async def test_a_host_elsewhere_does_not_make_itself_trusted_by_a_new_address(
 ) -> None:
     named_by(nothing_guessed)
     nothing_guessed.nothing_at("mock.test")
-    says(nothing_guessed, "localhost", REDIRECT_ADDRESS.format("ann@evil.mock.test"))
-    says(nothing_guessed, "evil.mock.test", EXTERNAL.format(f"https://evil.mock.test{EWS}"))
+    nothing_guessed.says("localhost", REDIRECT_ADDRESS.format("ann@evil.mock.test"))
+    nothing_guessed.says("evil.mock.test", EXTERNAL.format(f"https://evil.mock.test{EWS}"))
 
     assert found(await nothing_guessed.link()) == Code.REDIRECTED
     assert nothing_guessed.with_login == []
@@ -242,7 +236,7 @@ async def test_service_records_in_the_mail_domain_are_asked_by_priority(nothing_
     )
     nothing_guessed.nothing_at("mock.test", "first.mock.test")
     for host in ("second", "last"):
-        says(nothing_guessed, f"{host}.mock.test", EXTERNAL.format(f"https://{host}.mock.test{EWS}"))
+        nothing_guessed.says(f"{host}.mock.test", EXTERNAL.format(f"https://{host}.mock.test{EWS}"))
 
     assert found(await nothing_guessed.link()) == f"https://second.mock.test{EWS}"
 
@@ -265,15 +259,15 @@ def by_redirect(internet: Any) -> None:
 
 
 def by_redirect_url(internet: Any) -> None:
-    says(internet, "mock.test", REDIRECT_URL.format(CLOUD))
+    internet.says("mock.test", REDIRECT_URL.format(CLOUD))
 
 
 def by_redirect_address(internet: Any) -> None:
-    says(internet, "mock.test", REDIRECT_ADDRESS.format("ok@mock.mail.onmicrosoft.com"))
+    internet.says("mock.test", REDIRECT_ADDRESS.format("ok@mock.mail.onmicrosoft.com"))
 
 
 def by_named_url(internet: Any) -> None:
-    says(internet, "mock.test", EXTERNAL.format("https://outlook.office365.com/EWS/Exchange.asmx"))
+    internet.says("mock.test", EXTERNAL.format("https://outlook.office365.com/EWS/Exchange.asmx"))
 
 
 def by_redirect_address_after_login(internet: Any) -> None:
@@ -322,9 +316,7 @@ async def test_a_given_address_that_redirects_to_exchange_online(internet: Any) 
 
 def hidden_behind_a_login(internet: Any) -> None:
     """Only the Autodiscover that wants a login knows where EWS is."""
-    internet.nothing_at("mock.test", path=SVC)
-    body = POX.format(EXTERNAL.format(f"https://cas.mock.test{EWS}"))
-    internet.on("mock.test", "answer", XML, status=200, body=body, after_login=True)
+    internet.says("mock.test", EXTERNAL.format(f"https://cas.mock.test{EWS}"), after_login=True)
 
 
 async def test_autodiscover_with_a_login_where_nothing_else_leads_to_ews(nothing_guessed: Any) -> None:
@@ -509,19 +501,6 @@ async def test_a_redirect_to_another_domain_is_recommended_but_not_followed(inte
     assert found(outcome) == Code.REDIRECTED
     assert outcome.suggested_url == f"https://localhost{EWS}"
     assert internet.with_login == []
-
-
-@pytest.fixture
-async def silent() -> Any:
-    """HOST:PORT of a server that accepts and says nothing."""
-
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-        writer.close()
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    server.close()
 
 
 @pytest.mark.parametrize(

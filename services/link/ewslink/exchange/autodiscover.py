@@ -1,6 +1,6 @@
 """One question to one Autodiscover endpoint, with or without a login. Follows nothing, never judges."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from ewslink.exchange.auth import Login
@@ -41,7 +41,10 @@ class AutodiscoverClient:
         credentialed = login is not None and (login.proved or answer.status != 401)
         domain = None if login is None else login.domain
         seen = read(answer, step=Step.DISCOVER, url=url, credentialed=credentialed, domain=domain).seen
-        return Answer(seen, read_told(answer.body) if answer.status == 200 else Told())
+        told = read_told(answer.body) if answer.status == 200 else Told()
+        if told.error_code is not None:
+            seen = replace(seen, response_code=told.error_code, text=told.error_message)
+        return Answer(seen, told)
 
     async def location(self, url: str) -> str | None:
         """Where a GET is redirected to, over plain http too: nothing secret is sent, and nothing else is believed."""

@@ -10,13 +10,14 @@ from typing import Final
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from ewslink.exchange.reading import parse
+from ewslink.exchange.reading import one_line, parse
 from ewslink_contracts.ews import SOAP_NS
 
 SOAP_ACTION: Final = '"http://schemas.microsoft.com/exchange/2010/Autodiscover/Autodiscover/GetUserSettings"'
 
 _POX_REQUEST_NS: Final = "http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"
 _POX_RESPONSE_NS: Final = "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"
+_POX_ERROR_NS: Final = "http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006"
 _SOAP_NS: Final = "http://schemas.microsoft.com/exchange/2010/Autodiscover"
 _ADDRESSING_NS: Final = "http://www.w3.org/2005/08/addressing"
 
@@ -25,12 +26,15 @@ _Element = etree._Element
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an answer says. All empty: it says nothing that leads to EWS, whatever its vendor or its error."""
+    """What an answer says. All empty: it says nothing that leads to EWS, whatever its vendor."""
 
     ews_urls: tuple[str, ...] = ()
     """External ones first: whoever links from outside needs those."""
     redirect_url: str | None = None
     redirect_address: str | None = None
+    error_code: str | None = None
+    """A word in SOAP, a number in POX."""
+    error_message: str = ""
 
 
 def soap_request(address: str) -> bytes:
@@ -55,11 +59,13 @@ def read_told(body: bytes) -> Told:
     root = parse(body)
     if root is None:
         return Told()
-    response = root.find(f".//{{{_SOAP_NS}}}UserResponse")
-    if response is not None:
-        return _soap(response)
+    # Whoever cannot answer for any user says so one level higher.
+    for name in ("UserResponse", "Response"):
+        response = root.find(f".//{{{_SOAP_NS}}}{name}")
+        if response is not None:
+            return _soap(response)
     account = root.find(f".//{{{_POX_RESPONSE_NS}}}Account")
-    return Told() if account is None else _pox(account)
+    return _pox_error(root) if account is None else _pox(account)
 
 
 def _soap(response: _Element) -> Told:
@@ -77,8 +83,16 @@ def _soap(response: _Element) -> Told:
                 for setting in response.iterfind(f".//{{{_SOAP_NS}}}UserSetting")
             }
             return Told(_distinct(settings.get(name, "") for name in ("ExternalEwsUrl", "InternalEwsUrl")))
-        case _:
-            return Told()
+        case code:
+            return Told(error_code=one_line(code) or None, error_message=one_line(text("ErrorMessage")))
+
+
+def _pox_error(root: _Element) -> Told:
+    error = root.find(f"{{{_POX_ERROR_NS}}}Response/{{{_POX_ERROR_NS}}}Error")
+    if error is None:
+        return Told()
+    code, message = (error.findtext(f"{{{_POX_ERROR_NS}}}{name}") or "" for name in ("ErrorCode", "Message"))
+    return Told(error_code=one_line(code) or None, error_message=one_line(message))
 
 
 def _pox(account: _Element) -> Told:

@@ -96,6 +96,10 @@ class ExchangeClient:
         """An unauthenticated POST: shows the schemes offered and an OWA redirect, and costs no login try."""
         return await self._call(_folder("inbox"), Step.ENDPOINT, url=url)
 
+    async def may_ask_again(self, seen: Observation, tries: int) -> bool:
+        """Whether the link has the patience to repeat a call that another connection made, and has waited for it."""
+        return self._again is not None and await self._again(seen, tries)
+
     def log_in_at(self, url: str, scheme: AuthScheme, credentials: Credentials) -> None:
         """Use this endpoint and login for all calls that follow."""
         self.url, self._scheme, self._credentials = url, scheme, credentials

@@ -25,8 +25,4 @@ async def ask_with_login(attempt: Attempt, search: Search, place: Observation) -
     if answer.seen.status == 401 and answer.seen.credentialed:
         attempt.suggested_username = suggested_username(attempt.credentials.username, answer.seen.domain)
         return await attempt.failed(answer.seen)
-    heard = await search.autodiscovering.follow(answer, attempt.target.email, trusted=True)
-    if heard is None:
-        return None
-    search.in_cloud = heard.in_cloud
-    return await search.hear(heard)
+    return await search.follow(answer)

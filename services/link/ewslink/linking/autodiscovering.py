@@ -1,7 +1,8 @@
 """Asks Autodiscover without a password: all places of a mail domain side by side, following what they say."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Coroutine, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urljoin
 
 from ewslink.exchange.auth import PREFERENCE
@@ -9,7 +10,9 @@ from ewslink.exchange.autodiscover import Answer, AutodiscoverClient
 from ewslink.exchange.service_records import dns_lookup, https_hosts
 from ewslink.exchange.transport import TransportSettings
 from ewslink.linking import places
-from ewslink.linking.candidates import Candidate, named
+from ewslink.linking.clues import Clue, Lead
+from ewslink.linking.deadline import Deadline
+from ewslink.linking.heard import Heard, first, of_urls
 from ewslink.linking.observation import Observation
 from ewslink.linking.places import Place
 from ewslink.linking.side_by_side import in_time
@@ -20,14 +23,11 @@ _MAX_TARGETS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What one place, and those it sent us to, came to. All empty: nothing."""
+class Question:
+    """For which address EWS is looked for, and until when."""
 
-    candidates: tuple[Candidate, ...] = ()
-    in_cloud: str | None = None
-    """The URL or address by which it is in Exchange Online."""
-    asks_login: Observation | None = None
-    """A trusted place that wants a login, with a scheme we have. That it refuses us does not mean a wrong password."""
+    address: str
+    ends: Deadline
 
 
 class Autodiscovering:
@@ -40,87 +40,114 @@ class Autodiscovering:
         self._redirects = 0
         self._asked: set[tuple[str, str]] = set()
 
-    async def everywhere(self, address: str, timeout_s: float) -> tuple[Heard, ...]:
-        """What each place of the mail domain came to, in their order; a silent one is left out."""
-        return await self._everywhere(address, self._domain, timeout_s, trusted=True)
+    async def everywhere(self, question: Question) -> tuple[Heard, ...]:
+        """What each place of the mail domain came to, in their order; what does not end in time is left out."""
+        return await self._everywhere(question, self._domain, trusted=True)
 
-    async def follow(self, answer: Answer, address: str, *, trusted: bool) -> Heard | None:
-        """What an answer leads to; None when it says nothing and another protocol may be asked."""
+    async def again(self, place: Place, question: Question) -> tuple[Heard, ...]:
+        """What a place that was asked before comes to now."""
+        self._asked -= {(url.lower(), question.address.lower()) for url in place.urls}
+        return await _heard([self._at(place, question)], question.ends)
+
+    async def follow(self, answer: Answer, question: Question) -> tuple[Heard, ...]:
+        """What the answer of a trusted place leads to."""
+        [heard] = await in_time([self._follow(answer, question, trusted=True)], question.ends.left_s)
+        return (_noted(heard, answer, Place((answer.seen.url,), trusted=True)),)
+
+    async def _follow(self, answer: Answer, question: Question, *, trusted: bool) -> Heard | None:
+        """None when it says nothing and another protocol may be asked."""
         seen, told = answer.seen, answer.told
         if told.ews_urls:
-            return _candidates(told.ews_urls, trusted=trusted)
+            return of_urls(told.ews_urls, trusted=trusted)
         if told.redirect_address is not None:
-            return await self._for_address(told.redirect_address, trusted=trusted)
+            return await self._for_address(told.redirect_address, question, trusted=trusted)
         location = told.redirect_url or _location(seen)
         if location is not None:
-            return await self._to(location, address, trusted=trusted)
+            return await self._to(location, question, trusted=trusted)
         if seen.status == 401:
             can_log_in = trusted and bool(seen.offered.intersection(PREFERENCE))
             return Heard(asks_login=seen if can_log_in else None)
         return Heard() if seen.failure is not None else None
 
-    async def _everywhere(self, address: str, domain: str, timeout_s: float, *, trusted: bool) -> tuple[Heard, ...]:
-        own = [self._at(place, address) for place in places.own_places(domain, trusted=trusted)]
-        others = (self._by_plain_redirect(address, domain), self._by_service_records(address, domain))
-        return await in_time((*own, *others), timeout_s)
+    async def _everywhere(self, question: Question, domain: str, *, trusted: bool) -> tuple[Heard, ...]:
+        own = [self._at(place, question) for place in places.own_places(domain, trusted=trusted)]
+        others = (self._by_plain_redirect(question, domain), self._by_service_records(question, domain))
+        return await _heard((*own, *others), question.ends)
 
-    async def _at(self, place: Place, address: str) -> Heard:
+    async def _at(self, place: Place, question: Question) -> Heard:
+        clues: tuple[Clue, ...] = ()
         async with AutodiscoverClient(self._settings) as client:
             for url in place.urls:
                 if in_exchange_online(url):
                     return Heard(in_cloud=url)
-                if (url.lower(), address.lower()) in self._asked:
-                    return Heard()
-                self._asked.add((url.lower(), address.lower()))
-                heard = await self.follow(await client.ask(url, address), address, trusted=place.trusted)
+                if (url.lower(), question.address.lower()) in self._asked:
+                    break
+                self._asked.add((url.lower(), question.address.lower()))
+                answer = await client.ask(url, question.address)
+                heard = await self._follow(answer, question, trusted=place.trusted)
+                noted = _noted(heard, answer, place)
+                clues += noted.clues
                 if heard is not None:
-                    return heard
-        return Heard()
+                    return replace(noted, clues=clues)
+        return Heard(clues=clues)
 
-    async def _to(self, location: str, address: str, *, trusted: bool) -> Heard | None:
+    async def _to(self, location: str, question: Question, *, trusted: bool) -> Heard | None:
         if in_exchange_online(location):
             return Heard(in_cloud=location)
         place = places.redirected(location, self._domain, trusted=trusted)
         if place is None:
             return None
-        return await self._at(place, address) if self._may_go_on() else Heard()
+        return await self._at(place, question) if self._may_go_on() else Heard()
 
-    async def _for_address(self, address: str, *, trusted: bool) -> Heard:
+    async def _for_address(self, address: str, question: Question, *, trusted: bool) -> Heard:
         """Start again with another address, for instance after a move. The login stays the one that was given."""
         if is_cloud_address(address):
             return Heard(in_cloud=address)
         domain = places.domain_or_none(address)
         if domain is None or not self._may_go_on():
             return Heard()
-        return _first(await self._everywhere(address, domain, self._settings.timeout_s, trusted=trusted))
+        inner = Question(address, question.ends.within())
+        return first(await self._everywhere(inner, domain, trusted=trusted))
 
-    async def _by_plain_redirect(self, address: str, domain: str) -> Heard:
+    async def _by_plain_redirect(self, question: Question, domain: str) -> Heard:
         async with AutodiscoverClient(self._settings) as client:
             location = await client.location(places.plain_redirect(domain))
         if location is None or not self._may_go_on():
             return Heard()
-        return await self._to(location, address, trusted=False) or Heard()
+        return await self._to(location, question, trusted=False) or Heard()
 
-    async def _by_service_records(self, address: str, domain: str) -> Heard:
+    async def _by_service_records(self, question: Question, domain: str) -> Heard:
         hosts = https_hosts(await self._look_up(domain))[:_MAX_TARGETS]
-        return _first([await self._at(places.from_service_record(host, self._domain), address) for host in hosts])
+        inner = Question(question.address, question.ends.within())
+        asked = (self._at(places.from_service_record(host, self._domain), inner) for host in hosts)
+        return first(await _heard(asked, inner.ends))
 
     def _may_go_on(self) -> bool:
         self._redirects += 1
         return self._redirects <= places.MAX_REDIRECTS
 
 
-def _first(heard: Sequence[Heard]) -> Heard:
-    """The first that leads to EWS or the cloud, else the first that asks for a login."""
-    telling = (one for one in heard if one.candidates or one.in_cloud)
-    asking = (one for one in heard if one.asks_login)
-    return next(telling, next(asking, Heard()))
+async def _heard(asked: Iterable[Coroutine[Any, Any, Heard]], ends: Deadline) -> tuple[Heard, ...]:
+    """What each comes to in time."""
+    return tuple(heard for heard in await in_time(asked, ends.left_s) if heard is not None)
 
 
-def _candidates(urls: tuple[str, ...], *, trusted: bool) -> Heard:
-    found = named(urls, trusted=trusted)
-    in_cloud = next((one.url for one in found if in_exchange_online(one.url)), None)
-    return Heard(in_cloud=in_cloud) if in_cloud else Heard(candidates=found)
+def _noted(heard: Heard | None, answer: Answer, place: Place) -> Heard:
+    """What an answer led to; where that is nothing, with the answer itself for a clue."""
+    found = heard or Heard()
+    if found.candidates or found.in_cloud or found.asks_login or not _speaks(answer, place):
+        return found
+    return replace(found, clues=(Clue(answer.seen, Lead.AUTODISCOVER, place.trusted), *found.clues))
+
+
+def _speaks(answer: Answer, place: Place) -> bool:
+    """Whether an answer is that of an Autodiscover, as far as one can tell, and says what is wrong."""
+    seen = answer.seen
+    if answer.told.error_code is not None:
+        return True
+    if seen.status == 200 or (seen.status == 401 and seen.offered.intersection(PREFERENCE)):
+        return False
+    return not place.is_website or "x-feserver" in seen.headers  # a front end of Exchange says its name there
 
 
 def _location(seen: Observation) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urljoin
 
+from ewslink.linking.clues import Lead
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.trust import same_site
 from ewslink.linking.typed_url import EWS_PATH, MalformedUrl, TypedUrl, read_url
@@ -24,6 +25,8 @@ class Candidate:
     """Whether it is the one that the person gave."""
     trusted: bool = True
     """Whether a password may be sent there without asking the person first."""
+    lead: Lead | None = None
+    """How the search came by it; None: from the address that the person gave."""
 
 
 def domain_of(email: str) -> str:
@@ -48,7 +51,7 @@ def near(typed: TypedUrl, failed: Observation, domain: str) -> tuple[Candidate, 
             found.append(Candidate(_endpoint(other), trusted=_ours(other.host, typed, domain)))
     if failed.failure is TransportFailure.TLS_WRONG_HOST:
         found += [Candidate(_at(name)) for name in certificate_hosts(failed, domain)]
-    return _distinct(found, but={one.url for one in given(typed)})
+    return distinct(found, but={one.url for one in given(typed)})
 
 
 def certificate_hosts(failed: Observation, domain: str) -> list[str]:
@@ -59,14 +62,15 @@ def certificate_hosts(failed: Observation, domain: str) -> list[str]:
 
 def guesses(domain: str, asked_hosts: Iterable[str] = ()) -> tuple[Candidate, ...]:
     """Usual names, then hosts whose Autodiscover asked for a login: most often EWS is beside it."""
-    hosts = (*(f"{name}.{domain}" for name in _GUESSED_HOSTS), *asked_hosts)
-    return _distinct(Candidate(_at(host)) for host in hosts)
+    asked = tuple(asked_hosts)
+    hosts = (*(f"{name}.{domain}" for name in _GUESSED_HOSTS), *asked)
+    return distinct(Candidate(_at(host), lead=Lead.BESIDE if host in asked else Lead.GUESSED) for host in hosts)
 
 
 def named(urls: Iterable[str], *, trusted: bool) -> tuple[Candidate, ...]:
     """What Autodiscover named: https only, and what cannot be read is not there."""
     found = (_read_or_none(url) for url in urls)
-    return _distinct(Candidate(one.url, trusted=trusted) for one in found if one is not None)
+    return distinct(Candidate(one.url, trusted=trusted, lead=Lead.NAMED) for one in found if one is not None)
 
 
 def shares_failure(candidate: Candidate, failed: Observation) -> bool:
@@ -112,7 +116,8 @@ def _at(host: str) -> str:
     return f"https://{host}{EWS_PATH}"
 
 
-def _distinct(found: Iterable[Candidate], but: Iterable[str] = ()) -> tuple[Candidate, ...]:
+def distinct(found: Iterable[Candidate], but: Iterable[str] = ()) -> tuple[Candidate, ...]:
+    """Each address once, by who came upon it first."""
     known = {url.lower() for url in but}
     distinct: dict[str, Candidate] = {}
     for one in found:

@@ -39,11 +39,25 @@ BESIDE_EWS: Final = Conclusion(
     "the URL asks for a login, but its path is not that of EWS, and the path of EWS on the same host asks for one, too",
     "Microsoft: default settings of Exchange virtual directories",
 )
+CLOUD_ADDRESS: Final = Conclusion(
+    "address that only Exchange Online has",
+    Code.EXCHANGE_ONLINE,
+    Step.DISCOVER,
+    "no URL was given, and the address is in a mail domain of Exchange Online or Outlook.com",
+    "Microsoft: initial domains; Thunderbird's autoconfig of hotmail.com",
+)
+NO_MAIL_DOMAIN: Final = Conclusion(
+    "address without a mail domain",
+    Code.SERVER_NOT_FOUND,
+    Step.DISCOVER,
+    "no URL was given, and what follows the @ of the address cannot be a host name",
+    "RFC 1123, section 2.1",
+)
 NOWHERE: Final = Conclusion(
     "no Exchange where the mail domain has one",
     Code.SERVER_NOT_FOUND,
     Step.DISCOVER,
-    "no URL was given, and nothing answers as EWS where the mail domain may have it",
+    "no URL was given, nothing answers as EWS where the mail domain may have it, and nothing is known of its server",
     "Microsoft: Autodiscover for Exchange",
 )
 NOT_TRUSTED: Final = Conclusion(
@@ -113,6 +127,8 @@ NOT_CONFIRMED: Final = Conclusion(
 CONCLUSIONS: Final = (
     GIVEN_UP,
     IN_CLOUD,
+    CLOUD_ADDRESS,
+    NO_MAIL_DOMAIN,
     NOWHERE,
     NOT_TRUSTED,
     BESIDE_EWS,

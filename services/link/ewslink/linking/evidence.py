@@ -57,7 +57,11 @@ EVIDENCE: Final = (
         _location,
     ),
     Evidence("www_authenticate", "the login schemes it offers", lambda found: ", ".join(sorted(found.seen.offered))),
-    Evidence("response_code", "the response code of Exchange", lambda found: found.seen.response_code),
+    Evidence(
+        "response_code",
+        "the response code of Exchange, or the error code of its Autodiscover",
+        lambda found: found.seen.response_code,
+    ),
     Evidence(
         "message",
         "what Exchange, a web page or a non-delivery report says, at most 400 characters",

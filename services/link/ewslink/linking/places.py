@@ -4,7 +4,7 @@ The order is Microsoft's ("Autodiscover for Exchange"), without the directory of
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ewslink.linking.candidates import domain_of
@@ -27,11 +27,14 @@ class Place:
     urls: tuple[str, ...]
     trusted: bool
     """Whether a password may be sent there, and to where it points, without asking the person first."""
+    is_website: bool = False
+    """Whether it most often is a website, at the mail domain itself, and how it fails means nothing."""
 
 
 def own_places(domain: str, *, trusted: bool) -> tuple[Place, ...]:
     """A mail domain's own hosts, proven by their certificates; `trusted`: so is who named the domain."""
-    return at(domain, trusted=trusted), at(f"autodiscover.{domain}", trusted=trusted)
+    website = replace(at(domain, trusted=trusted), is_website=True)
+    return website, at(f"autodiscover.{domain}", trusted=trusted)
 
 
 def plain_redirect(domain: str) -> str:
@@ -61,7 +64,7 @@ def redirected(url: str, domain: str, *, trusted: bool) -> Place | None:
 
 
 def domain_or_none(address: str) -> str | None:
-    """The mail domain of an address that a server named."""
+    """The mail domain of an address; None where there is none that could be a host's name (RFC 1123, 2.1)."""
     try:
         return domain_of(address) if "@" in address else None
     except MalformedUrl:

@@ -5,6 +5,7 @@ Each row has a name, the outcome, and the source it is known from.
 
 import re
 
+from ewslink.linking.autodiscover_rules import AUTODISCOVER_RULES
 from ewslink.linking.exchange_online import CLOUDS
 from ewslink.linking.http_rules import HTTP_RULES
 from ewslink.linking.redirect_rules import REDIRECT_RULES
@@ -73,6 +74,7 @@ _REST = (
 RULES: tuple[Rule, ...] = (
     *TRANSPORT_RULES,
     *REPORT_RULES,
+    *AUTODISCOVER_RULES,
     *_VERSION,
     *REDIRECT_RULES,
     *HTTP_RULES,

@@ -1,25 +1,35 @@
 """Looks for an endpoint where the person did not say, or not rightly. No password is sent, and every hit was probed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from ewslink.exchange.auth import PREFERENCE
+from ewslink.exchange.autodiscover import Answer
 from ewslink.exchange.client import ExchangeClient
 from ewslink.exchange.transport import TransportSettings
-from ewslink.linking.autodiscovering import Autodiscovering, Heard
-from ewslink.linking.candidates import Candidate, guesses, near, shares_failure
+from ewslink.linking.autodiscovering import Autodiscovering, Question
+from ewslink.linking.candidates import Candidate, distinct, guesses, near, shares_failure
 from ewslink.linking.classify import is_endpoint
-from ewslink.linking.observation import Observation
+from ewslink.linking.clues import Clue, Lead, proves_the_address
+from ewslink.linking.deadline import Deadline
+from ewslink.linking.heard import Heard
+from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Unfollowed
+from ewslink.linking.places import Place
 from ewslink.linking.side_by_side import in_time
-from ewslink.linking.trust import in_exchange_online
+from ewslink.linking.trust import in_exchange_online, is_cloud_address
 from ewslink.linking.typed_url import TypedUrl, read_url
 from ewslink_contracts.outcomes import Step
 
 LINK_SHARE: Final = 1 / 4
 """Of a link's time, for the search."""
 LONGEST_S: Final = 30.0
+_AUTODISCOVER_SHARE: Final = 1 / 2
+"""Of the search's time."""
+_PROBE_SHARE: Final = 1 / 3
+"""Of the search's time, for what is probed side by side: somewhat more than one call may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +41,29 @@ class Found:
 
 
 class Search:
-    """One search. What it saw on the way stays with it."""
+    """One search, which ends in time. What it saw on the way stays with it.
+
+    `domain` is that of the address; empty, where the address has none that could be a host's name.
+    """
 
     def __init__(self, settings: TransportSettings, email: str, domain: str, link_timeout_s: float) -> None:
         self._seconds = min(link_timeout_s * LINK_SHARE, LONGEST_S)
         # More than the five seconds after which a resolver asks again when its question or the answer got lost.
         self.settings = replace(settings, timeout_s=min(settings.timeout_s, self._seconds / 4))
         self._email = email
-        self._domain = domain
-        self.autodiscovering = Autodiscovering(self.settings, domain)
+        self.domain = domain
+        self._autodiscovering = Autodiscovering(self.settings, domain)
         self.in_cloud: str | None = None
         """What leads to Exchange Online instead."""
-        self.guessed: list[Observation] = []
-        """What the guesses came to."""
         self.asks_login: Observation | None = None
         """The first Autodiscover that wants a login."""
+        self.clues: list[Clue] = []
+        """What was come upon and did not do."""
+
+    @cached_property
+    def _ends(self) -> Deadline:
+        """Begins when it is first needed: what the person gave is looked at before."""
+        return Deadline.after(self._seconds)
 
     @property
     def unfollowed(self) -> Unfollowed | None:
@@ -56,39 +74,77 @@ class Search:
 
     async def near(self, typed: TypedUrl, failed: Observation) -> Found | None:
         """Look around the address that the person gave."""
-        found = near(typed, failed, self._domain)
+        found = near(typed, failed, self.domain or typed.host)
         return await self.probe(one for one in found if not shares_failure(one, failed))
 
     async def for_domain(self) -> Found | None:
         """Look where the mail domain says, then where others have it."""
-        heard = await self.autodiscovering.everywhere(self._email, self._seconds / 2)
-        for one in heard:
-            if (found := await self.hear(one)) is not None:
-                return found
-            if one.in_cloud is not None and self.asks_login is None:
-                self.in_cloud = one.in_cloud
-                return None
+        if is_cloud_address(self._email):
+            self.in_cloud = self._email
+        if not self.domain or self.in_cloud is not None:
+            return None
+        heard = await self._autodiscovering.everywhere(self._question(_AUTODISCOVER_SHARE))
+        found = await self._hear(heard)
+        if found is not None or self.in_cloud is not None or proves_the_address(self.clues):
+            return found
         asked = [read_url(one.asks_login.url).authority for one in heard if one.asks_login is not None]
-        return await self.probe(guesses(self._domain, asked), keep=self.guessed)
+        return await self.probe(guesses(self.domain, asked))
 
-    async def hear(self, heard: Heard) -> Found | None:
-        """Take note of what an Autodiscover came to, and probe what it named."""
-        self.asks_login = self.asks_login or heard.asks_login
-        return await self.probe(heard.candidates)
+    async def follow(self, answer: Answer) -> Found | None:
+        """Look where the answer leads that Autodiscover gave to the person's login."""
+        return await self._hear(await self._autodiscovering.follow(answer, self._question(_AUTODISCOVER_SHARE)))
 
-    async def probe(self, candidates: Iterable[Candidate], keep: list[Observation] | None = None) -> Found | None:
+    async def again(self, clue: Clue) -> Found | None:
+        """Ask once more who answered so, for as long as one probe may take: the waiting was not the search's."""
+        self.clues.remove(clue)
+        self._ends = Deadline.after(self._seconds * _PROBE_SHARE)
+        if clue.lead is not Lead.AUTODISCOVER:
+            return await self.probe([Candidate(clue.seen.url, trusted=clue.trusted, lead=clue.lead)])
+        place = Place((clue.seen.url,), clue.trusted)
+        return await self._hear(await self._autodiscovering.again(place, self._question(1)))
+
+    async def _hear(self, heard: Sequence[Heard]) -> Found | None:
+        """Take note of what Autodiscover came to, and probe what it named before it led to Exchange Online."""
+        named: list[Candidate] = []
+        in_cloud = asks_login = None
+        for one in heard:
+            named += one.candidates
+            self.clues += one.clues
+            asks_login = asks_login or one.asks_login
+            if one.in_cloud is not None and asks_login is None:
+                in_cloud = one.in_cloud
+                break
+        self.asks_login = asks_login
+        found = await self.probe(distinct(named))
+        self.in_cloud = in_cloud if found is None else None
+        return found
+
+    def _question(self, share: float) -> Question:
+        return Question(self._email, Deadline.after(min(self._seconds * share, self._ends.left_s)))
+
+    async def probe(self, candidates: Iterable[Candidate]) -> Found | None:
         """The first trusted endpoint among addresses, else the first one; all are asked side by side."""
-        asked = tuple(candidates)
-        seen = await in_time((self._one(candidate) for candidate in asked), self._seconds / 3)
-        if keep is not None:
-            keep += [one for one, _ in seen]
-        found = [Found(one, trusted) for one, trusted in seen if is_endpoint(one, PREFERENCE)]
+        asked = tuple(candidates) if self._ends.left_s else ()
+        share_s = min(self._seconds * _PROBE_SHARE, self._ends.left_s)
+        answers = await in_time((self._one(candidate) for candidate in asked), share_s)
+        found: list[Found] = []
+        for candidate, answer in zip(asked, answers, strict=True):
+            seen = answer or _seen(candidate, TransportFailure.TIMEOUT)
+            if is_endpoint(seen, PREFERENCE):
+                found.append(Found(seen, candidate.trusted))
+            elif candidate.lead is not None:
+                self.clues.append(Clue(seen, candidate.lead, candidate.trusted))
         return min(found, key=lambda one: not one.trusted, default=None)
 
-    async def _one(self, candidate: Candidate) -> tuple[Observation, bool]:
+    async def _one(self, candidate: Candidate) -> Observation:
         if in_exchange_online(candidate.url):
-            # Known without asking, and nothing is to be sent there.
-            return Observation(step=Step.DISCOVER, url=candidate.url, guessed=True), False
+            return _seen(candidate)  # known without asking, and nothing is to be sent there
         async with ExchangeClient(self.settings) as client:
             reply = await client.probe(candidate.url)
-        return replace(reply.seen, guessed=True), candidate.trusted
+        return replace(reply.seen, guessed=candidate.lead is not Lead.NAMED)
+
+
+def _seen(candidate: Candidate, failure: TransportFailure | None = None) -> Observation:
+    """What is known of an address that was not heard from."""
+    is_named = candidate.lead is Lead.NAMED
+    return Observation(step=Step.ENDPOINT, url=candidate.url, guessed=not is_named, failure=failure)
