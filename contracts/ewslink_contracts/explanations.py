@@ -36,6 +36,7 @@ CONDITIONS: Final[Mapping[str, str]] = {
     "url_given": "an Exchange URL was entered",
     "port_given": "an Exchange URL with a port was entered",
     "url_found": "no Exchange URL was entered, and the one that the mail domain names does not do",
+    "domain_unreadable": "no Exchange URL was entered, and the address has no mail domain that could be one",
     "autodiscover_asks_login": "Autodiscover wants a login, and was asked without one as an Exchange URL was entered",
     "domain_in_cloud": "an Exchange URL was entered, but Autodiscover leads to Exchange Online",
     "endpoint_found": "Exchange Web Services had answered before, so the server can be reached",

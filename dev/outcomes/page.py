@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from dev.outcomes.conditions import conditions
 from dev.outcomes.remedies import listed
+from dev.outcomes.without_url import without_url
 from ewslink.linking.conclusions import CONCLUSIONS
 from ewslink.linking.evidence import EVIDENCE
 from ewslink.linking.response_codes import GROUPS, Treatment
@@ -43,8 +44,8 @@ filled in; a remedy whose value is not known is left out, and so is one whose co
 Words in CAPITALS inside a command are to be replaced.
 """
 
-_LISTED_TOO = """Before them: what [every code](#every-code) may say. After them: [evidence](#evidence), [response
-codes](#response-codes)."""
+_LISTED_TOO = """Before them: what [every code](#every-code) may say. After them: [whose answer counts without
+a URL](#without-a-url), [evidence](#evidence), [response codes](#response-codes)."""
 
 _EVIDENCE = """
 ## Evidence
@@ -73,6 +74,7 @@ def page() -> str:
         + _contents()
         + _every_code()
         + codes
+        + without_url()
         + _EVIDENCE
         + _evidence()
         + _RESPONSE_CODES

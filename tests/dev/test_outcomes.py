@@ -10,6 +10,7 @@ from dev.outcomes import __main__ as command
 from dev.outcomes.conditions import conditions
 from dev.outcomes.page import page
 from dev.outcomes.remedies import listed
+from ewslink.linking.clues import TELLING
 from ewslink.linking.conclusions import CONCLUSIONS
 from ewslink.linking.evidence import EVIDENCE
 from ewslink.linking.observation import Content, TransportFailure
@@ -58,6 +59,7 @@ def test_every_row_is_on_the_page_with_its_source() -> None:
     cells = {tuple(line.strip("| ").split(" | ")[-2:]) for line in PAGE.splitlines() if line.startswith("| ")}
     assert {(rule.name, rule.source) for rule in RULES} <= cells
     assert {(one.rule, one.source) for one in CONCLUSIONS} <= cells
+    assert {(one.why, one.source) for one in TELLING} <= cells
 
 
 def test_evidence_and_response_codes_are_listed() -> None:

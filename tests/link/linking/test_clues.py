@@ -68,8 +68,9 @@ def test_what_is_the_mailboxs_own_server(lead: Lead, answer: int | str | Transpo
     assert (most_telling([clue(lead, answer)]) is not None) is tells
 
 
-def test_each_row_says_why() -> None:
+def test_each_row_says_why_and_has_a_source() -> None:
     assert len({row.why for row in TELLING}) == len(TELLING)
+    assert [row.why for row in TELLING if not row.source.strip()] == []
 
 
 def test_of_the_guesses_one_that_there_is_is_shown() -> None:

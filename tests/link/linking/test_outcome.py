@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ewslink.linking.classify import Verdict, classify
+from ewslink.linking.conclusions import NO_MAIL_DOMAIN, NOWHERE
 from ewslink.linking.evidence import EVIDENCE
 from ewslink.linking.observation import Content, Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Target, link_error
@@ -68,6 +69,21 @@ def test_who_gave_no_url_is_told_which_one_was_found(code: Code, step: Step, tol
 
     assert (f"so {URL} was checked" in without[-1]) is told
     assert not any("was checked, the address" in remedy for remedy in (*given, *suggested))
+
+
+@pytest.mark.parametrize(("locale", "first"), [(Locale.EN, "Correct"), (Locale.DE, "Berichtigen")])
+def test_a_mail_domain_that_cannot_be_one_is_to_be_corrected(locale: Locale, first: str) -> None:
+    """And nobody is to publish anything for it."""
+    target = Target("ann@foo..test", locale=locale)
+    nothing = Observation(step=Step.DISCOVER, url="")
+
+    unreadable = link_error(Failed(NO_MAIL_DOMAIN, nothing), target).remedies
+    nowhere = link_error(Failed(NOWHERE, nothing), target).remedies
+
+    assert unreadable[0].startswith(f"{first} ")
+    assert "ann@foo..test" in unreadable[0]
+    assert [any("_autodiscover._tcp" in one for one in remedies) for remedies in (unreadable, nowhere)] == [False, True]
+    assert unreadable[0] not in nowhere
 
 
 #: A person who has entered no URL may be asked for one, and is told of none that was entered.

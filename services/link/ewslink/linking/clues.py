@@ -39,31 +39,54 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A row: the outcomes that, by this lead, are those of the mailbox's own server."""
+    """A row: the outcomes that, by this lead, are those of the mailbox's own server, and why."""
 
     lead: Lead
     codes: frozenset[Code]
     why: str
+    source: str
 
 
 #: The first row that takes a clue decides. What none takes is a web server or a mail host like any other.
 TELLING: Final = (
-    Telling(Lead.NAMED, frozenset(Code) - _NO_EWS_THERE, "it is the server that the mail domain names"),
+    Telling(
+        Lead.NAMED,
+        frozenset(Code) - _NO_EWS_THERE,
+        "it is the server that the mail domain names",
+        "Microsoft: Autodiscover for Exchange",
+    ),
     Telling(
         Lead.AUTODISCOVER,
         RIGHT_ADDRESS
         | {Code.SERVER_ERROR, Code.NO_MAILBOX}
         | {Code.LOCKED_OUT, Code.UNLOCK_REQUIRED, Code.ACCOUNT_NOT_IN_DIRECTORY},
         "it speaks of the address or the account, or is disturbed at present",
+        "Microsoft: handling Autodiscover error messages",
     ),
-    Telling(Lead.BESIDE, frozenset(Code) - _NO_EWS_THERE, "there is an Exchange, and something keeps its EWS from us"),
-    Telling(Lead.GUESSED, RIGHT_ADDRESS | _IN_FRONT, "only an Exchange answers like that, or what should is away"),
-    Telling(Lead.NAMED, _NO_EWS_THERE, "the mail domain names a server, but not its EWS"),
+    Telling(
+        Lead.BESIDE,
+        frozenset(Code) - _NO_EWS_THERE,
+        "there is an Exchange, and something keeps its EWS from us",
+        "Microsoft: default settings of Exchange virtual directories",
+    ),
+    Telling(
+        Lead.GUESSED,
+        RIGHT_ADDRESS | _IN_FRONT,
+        "only an Exchange answers like that, or what should is away",
+        "docs/adr/0006-finding-the-server.md",
+    ),
+    Telling(
+        Lead.NAMED,
+        _NO_EWS_THERE,
+        "the mail domain names a server, but not its EWS",
+        "Microsoft: Autodiscover for Exchange",
+    ),
     Telling(
         Lead.AUTODISCOVER,
         frozenset({Code.TIMEOUT, Code.CONNECTION_BROKEN, Code.CONNECTION_REFUSED, Code.NAME_LOOKUP_FAILED})
         | {Code.SERVER_NOT_FOUND},
         "the mail domain has one, and more is not known",
+        "docs/adr/0006-finding-the-server.md",
     ),
 )
 

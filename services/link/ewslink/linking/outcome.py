@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from ewslink.linking.classify import Verdict
+from ewslink.linking.conclusions import NO_MAIL_DOMAIN
 from ewslink.linking.evidence import evidence
 from ewslink.linking.observation import Observation
 from ewslink.linking.versions import is_supported
@@ -125,6 +126,7 @@ def _conditions(failed: Failed, target: Target) -> frozenset[str]:
         "url_given": given,
         "port_given": given and _host_and_port(failed.seen.url)[1] not in (None, _HTTPS),
         "url_found": found and not endpoint_found,
+        "domain_unreadable": failed.verdict.rule == NO_MAIL_DOMAIN.rule,
         "endpoint_found": endpoint_found,
         "suggestion_doubtful": not failed.suggestion_trusted,
         **{one: failed.unfollowed is one for one in Unfollowed},

@@ -91,7 +91,8 @@ class Search:
         return await self.probe(guesses(self.domain, asked))
 
     async def follow(self, answer: Answer) -> Found | None:
-        """Look where the answer leads that Autodiscover gave to the person's login."""
+        """Look where Autodiscover's answer to the person's login leads: that is worth a probe, however late it is."""
+        self._ends = Deadline.after(max(self._ends.left_s, self._seconds * _PROBE_SHARE))
         return await self._hear(await self._autodiscovering.follow(answer, self._question(_AUTODISCOVER_SHARE)))
 
     async def again(self, clue: Clue) -> Found | None:
