@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ewslink.linking.classify import Verdict, classify
-from ewslink.linking.conclusions import NO_MAIL_DOMAIN, NOWHERE
+from ewslink.linking.conclusions import CLOUD_ADDRESS, NO_MAIL_DOMAIN, NOWHERE
 from ewslink.linking.evidence import EVIDENCE
 from ewslink.linking.observation import Content, Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Target, link_error
@@ -69,6 +69,14 @@ def test_who_gave_no_url_is_told_which_one_was_found(code: Code, step: Step, tol
 
     assert (f"so {URL} was checked" in without[-1]) is told
     assert not any("was checked, the address" in remedy for remedy in (*given, *suggested))
+
+
+def test_whose_address_is_in_the_cloud_may_still_name_a_server_of_the_company() -> None:
+    failed = Failed(CLOUD_ADDRESS, Observation(step=Step.DISCOVER, url=""))
+
+    remedies = link_error(failed, Target("ann@example.onmicrosoft.com")).remedies
+
+    assert any(remedy.startswith("If your mailbox is on a server of your company, enter") for remedy in remedies)
 
 
 @pytest.mark.parametrize(("locale", "first"), [(Locale.EN, "Correct"), (Locale.DE, "Berichtigen")])

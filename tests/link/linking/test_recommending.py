@@ -24,8 +24,8 @@ def nothing_beside(internet: Any) -> Any:
     return internet
 
 
-async def first_remedy(internet: Any, url: str) -> tuple[Code, str]:
-    outcome = await internet.link(ews_url=url)
+async def first_remedy(internet: Any, url: str, **given: str) -> tuple[Code, str]:
+    outcome = await internet.link(ews_url=url, **given)
     assert isinstance(outcome, Failed)
     return outcome.verdict.code, link_error(outcome, Target("ok@mock.test", ews_url=url)).remedies[0]
 
@@ -53,6 +53,13 @@ async def test_the_other_link_where_the_mail_domain_is_in_the_cloud(nothing_besi
     nothing_beside.on("mock.test", "answer", POX, status=200, body=TO_THE_CLOUD)
 
     failed, remedy = await first_remedy(nothing_beside, SHOP)
+
+    assert failed is Code.NOT_FOUND
+    assert "use the Microsoft 365 link" in remedy
+
+
+async def test_the_other_link_where_the_address_itself_is_in_the_cloud(nothing_beside: Any) -> None:
+    failed, remedy = await first_remedy(nothing_beside, SHOP, email="ann@example.onmicrosoft.com")
 
     assert failed is Code.NOT_FOUND
     assert "use the Microsoft 365 link" in remedy

@@ -121,7 +121,8 @@ def _conditions(failed: Failed, target: Target) -> frozenset[str]:
     """Those of the texts' conditions that hold."""
     given = target.ews_url is not None
     endpoint_found = failed.verdict.step in _AFTER_ENDPOINT
-    found = not given and failed.suggested_url is None and failed.verdict.code is not Code.SERVER_NOT_FOUND
+    asked = not given and bool(failed.seen.url)
+    found = asked and failed.suggested_url is None and failed.verdict.code is not Code.SERVER_NOT_FOUND
     conditions: dict[str, bool] = {
         "url_given": given,
         "port_given": given and _host_and_port(failed.seen.url)[1] not in (None, _HTTPS),

@@ -70,7 +70,8 @@ class Search:
         """Where Autodiscover leads further than a search for what would do instead of a given URL may go."""
         if self.asks_login is not None:
             return Unfollowed.ASKS_LOGIN
-        return None if self.in_cloud is None else Unfollowed.IN_CLOUD
+        in_cloud = self.in_cloud is not None or is_cloud_address(self._email)
+        return Unfollowed.IN_CLOUD if in_cloud else None
 
     async def near(self, typed: TypedUrl, failed: Observation) -> Found | None:
         """Look around the address that the person gave."""
