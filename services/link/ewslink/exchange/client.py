@@ -82,6 +82,7 @@ class ExchangeClient:
         self._credentials: Credentials | None = None
         self._login_was_taken = False
         self._under_way: Observation | None = None
+        self._not_by_ews: Observation | None = None
         self.calls = 0
         """Made with a login; one that was made again counts once."""
 
@@ -106,8 +107,13 @@ class ExchangeClient:
         self._login_was_taken = False
 
     def given_up(self) -> Observation | None:
-        """The call that somebody stopped waiting for, and how far its connection had come; None between calls."""
-        return None if self._under_way is None else replace(self._under_way, failure=self._transport.overdue)
+        """The call that somebody stopped waiting for, and how far its connection had come.
+
+        Between calls the last one, if it was not EWS that answered: somebody still looks for a way out. Else None.
+        """
+        if self._under_way is not None:
+            return replace(self._under_way, failure=self._transport.overdue)
+        return self._not_by_ews
 
     async def get_inbox_rules(self) -> Reply:
         """The first call with a login. Mailbox-bound, so that its version header is the mailbox server's.
@@ -217,10 +223,15 @@ class ExchangeClient:
             reply = _reply(answer, step, target, attempt)
             repeatable = not changes and (attempt is None or self._login_was_taken)
             reply = replace(reply, seen=replace(reply.seen, repeatable=repeatable))
+            self._not_by_ews = None if _by_ews(reply.seen) else reply.seen
             self._login_was_taken |= attempt is not None and reply.seen.content is Content.SOAP
             if self._again is None or not await self._again(reply.seen, tries):
                 break
         return reply
+
+
+def _by_ews(seen: Observation) -> bool:
+    return seen.failure is None and (seen.content is Content.SOAP or seen.status == 401)
 
 
 def _reply(answer: HttpAnswer, step: Step, url: str, attempt: Login | None) -> Reply:
