@@ -65,6 +65,7 @@ async def admin(house: Any) -> AsyncIterator[Any]:
         (BEHIND_A_LOGIN, {"password": {"plain": "wrong"}}, "bad_credentials", 1),
         (BEHIND_A_LOGIN, {"password": {"plain": "wrong"}, "auto_correct": True}, "bad_credentials", 1),
         (IN_THE_CLOUD, {}, "exchange_online", 0),
+        ([], {"email": "ann@contoso.onmicrosoft.com"}, "exchange_online", 0),
         ([*NAMED, AWAY], {}, "server_unavailable", 0),
         ([*NOWHERE, NOT_THERE | {"match": {"host": "mock.test"}}], {}, "server_not_found", 0),
     ],
