@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ewslink.linking.observation import Content
-from ewslink.linking.rule import Rule
+from ewslink.linking.rules.rule import Rule
 from ewslink_contracts.outcomes import Step
 
 #: More of them than this are counted; all are listed by treatment at the end of the page.

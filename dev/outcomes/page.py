@@ -7,8 +7,8 @@ from dev.outcomes.remedies import listed
 from dev.outcomes.without_url import without_url
 from ewslink.linking.conclusions import CONCLUSIONS
 from ewslink.linking.evidence import EVIDENCE
-from ewslink.linking.response_codes import GROUPS, Treatment
-from ewslink.linking.rules import RULES
+from ewslink.linking.rules.response_codes import GROUPS, Treatment
+from ewslink.linking.rules.table import RULES
 from ewslink_contracts.explanations import explanations, remedies_around
 from ewslink_contracts.outcomes import CATEGORIES, RETRYABLE, Category, Code, Locale
 from mock_ews.exchange import World

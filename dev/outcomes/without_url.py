@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Set
 from typing import Final
 
-from ewslink.linking.clues import TELLING
+from ewslink.linking.search.clues import TELLING
 from ewslink_contracts.outcomes import Code
 
 _INTRODUCTION: Final = """

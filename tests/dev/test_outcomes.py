@@ -10,13 +10,13 @@ from dev.outcomes import __main__ as command
 from dev.outcomes.conditions import conditions
 from dev.outcomes.page import page
 from dev.outcomes.remedies import listed
-from ewslink.linking.clues import TELLING
 from ewslink.linking.conclusions import CONCLUSIONS
 from ewslink.linking.evidence import EVIDENCE
 from ewslink.linking.observation import Content, TransportFailure
-from ewslink.linking.response_codes import GROUPS
-from ewslink.linking.rule import Rule
-from ewslink.linking.rules import RULES
+from ewslink.linking.rules.response_codes import GROUPS
+from ewslink.linking.rules.rule import Rule
+from ewslink.linking.rules.table import RULES
+from ewslink.linking.search.clues import TELLING
 from ewslink_contracts.explanations import Remedy, explanations, remedies_around
 from ewslink_contracts.outcomes import Code, Locale, Step
 

@@ -65,7 +65,11 @@ def test_the_map_names_every_module(readme: str) -> None:
         for path in package.rglob("*.py")
         if path.name != "__init__.py" and "migrations" not in path.parts
     }
-    rooms = {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
+    rooms = {
+        f"{path.parent.relative_to(package).as_posix()}/"
+        for path in package.rglob("__init__.py")
+        if path.parent != package and "migrations" not in path.parts
+    }
     assert sorted(named) == sorted(modules | rooms)
 
 

@@ -7,8 +7,8 @@ import pytest
 from ewslink.exchange.auth import PREFERENCE
 from ewslink.linking.classify import classify, is_endpoint
 from ewslink.linking.observation import Content, Observation, TransportFailure
-from ewslink.linking.response_codes import GROUPS
-from ewslink.linking.rules import RULES
+from ewslink.linking.rules.response_codes import GROUPS
+from ewslink.linking.rules.table import RULES
 from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import CATEGORIES, RETRYABLE, Code, Step
 

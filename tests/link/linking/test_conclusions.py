@@ -2,7 +2,7 @@
 
 from ewslink.linking import conclusions
 from ewslink.linking.conclusions import CONCLUSIONS, Conclusion
-from ewslink.linking.rules import RULES
+from ewslink.linking.rules.table import RULES
 from ewslink_contracts.outcomes import Step
 
 

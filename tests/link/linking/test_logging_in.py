@@ -12,13 +12,13 @@ from ewslink.exchange.client import ExchangeClient
 from ewslink.exchange.guard import Guard
 from ewslink.exchange.transport import TransportSettings
 from ewslink.linking.attempt import Attempt
-from ewslink.linking.finding import find_endpoint
 from ewslink.linking.folder_tree import INBOX
 from ewslink.linking.logging_in import Session, log_in
 from ewslink.linking.login_tries import LoginTries
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, Target
 from ewslink.linking.patience import Patience
+from ewslink.linking.search.finding import find_endpoint
 from ewslink.linking.steps import StepLog
 from ewslink_contracts.events import AuthScheme, StepReport
 from ewslink_contracts.outcomes import Code, Step

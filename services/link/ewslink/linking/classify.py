@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ewslink.linking.observation import Observation
-from ewslink.linking.rules import RULES
+from ewslink.linking.rules.table import RULES
 from ewslink_contracts.outcomes import CATEGORIES, RETRYABLE, Category, Code, Step
 
 

@@ -9,7 +9,6 @@ from ewslink.exchange.reading import Reply
 from ewslink.linking.attempt import Attempt
 from ewslink.linking.conclusions import NOT_CONFIRMED
 from ewslink.linking.details import Detail
-from ewslink.linking.finding import find_endpoint
 from ewslink.linking.folders import Folders
 from ewslink.linking.identity import primary_address
 from ewslink.linking.logging_in import Session, log_in
@@ -18,6 +17,7 @@ from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed, Linked, Target
 from ewslink.linking.patience import Sleep
 from ewslink.linking.reading_rules import read_rules
+from ewslink.linking.search.finding import find_endpoint
 from ewslink.linking.steps import StepLog
 from ewslink.linking.synced_folders import FollowedRules
 from ewslink.mail.bounces import report_on

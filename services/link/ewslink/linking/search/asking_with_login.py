@@ -6,7 +6,7 @@ from ewslink.linking.attempt import Attempt
 from ewslink.linking.conclusions import LOGIN_INTERRUPTED
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed
-from ewslink.linking.searching import Found, Search
+from ewslink.linking.search.searching import Found, Search
 from ewslink.linking.windows_domain import suggested_username
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ewslink.linking.classify import classify
 from ewslink.linking.observation import Content, Observation
-from ewslink.linking.response_codes import GROUPS, Group, Treatment, read
+from ewslink.linking.rules.response_codes import GROUPS, Group, Treatment, read
 from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import CATEGORIES, RETRYABLE, Category, Code, Step
 

@@ -5,14 +5,14 @@ Each row has a name, the outcome, and the source it is known from.
 
 import re
 
-from ewslink.linking.autodiscover_rules import AUTODISCOVER_RULES
-from ewslink.linking.exchange_online import CLOUDS
-from ewslink.linking.http_rules import HTTP_RULES
-from ewslink.linking.redirect_rules import REDIRECT_RULES
-from ewslink.linking.report_rules import REPORT_RULES
-from ewslink.linking.response_codes import GROUPS
-from ewslink.linking.rule import Rule
-from ewslink.linking.transport_rules import TRANSPORT_RULES
+from ewslink.linking.rules.autodiscover import AUTODISCOVER_RULES
+from ewslink.linking.rules.exchange_online import CLOUDS
+from ewslink.linking.rules.http import HTTP_RULES
+from ewslink.linking.rules.redirect import REDIRECT_RULES
+from ewslink.linking.rules.report import REPORT_RULES
+from ewslink.linking.rules.response_codes import GROUPS
+from ewslink.linking.rules.rule import Rule
+from ewslink.linking.rules.transport import TRANSPORT_RULES
 from ewslink_contracts.outcomes import Code, Step
 
 _VERSION = (

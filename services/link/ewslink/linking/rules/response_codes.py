@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ewslink.linking.observation import Content
-from ewslink.linking.rule import Rule
+from ewslink.linking.rules.rule import Rule
 from ewslink_contracts.outcomes import Code, Step
 
 FILE: Final = Path(__file__).with_name("response_codes.toml")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ewslink.linking.trust import in_exchange_online, is_cloud_address, same_site
+from ewslink.linking.search.trust import in_exchange_online, is_cloud_address, same_site
 
 
 @pytest.mark.parametrize(

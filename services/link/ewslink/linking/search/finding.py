@@ -3,20 +3,20 @@
 from typing import Final
 
 from ewslink.exchange.auth import PREFERENCE
-from ewslink.linking.accepting import accept, note
 from ewslink.linking.attempt import Attempt
-from ewslink.linking.candidates import Candidate, given
 from ewslink.linking.classify import classify, is_endpoint
-from ewslink.linking.clues import RIGHT_ADDRESS
 from ewslink.linking.conclusions import BESIDE_EWS, IN_CLOUD, Conclusion
 from ewslink.linking.details import Detail, named
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed
-from ewslink.linking.places import domain_or_none
-from ewslink.linking.searching import Found, Search
-from ewslink.linking.trust import in_exchange_online
+from ewslink.linking.search.accepting import accept, note
+from ewslink.linking.search.candidates import Candidate, given
+from ewslink.linking.search.clues import RIGHT_ADDRESS
+from ewslink.linking.search.places import domain_or_none
+from ewslink.linking.search.searching import Found, Search
+from ewslink.linking.search.trust import in_exchange_online
+from ewslink.linking.search.without_url import find_without_url
 from ewslink.linking.typed_url import MalformedUrl, TypedUrl, read_url
-from ewslink.linking.without_url import find_without_url
 from ewslink_contracts.outcomes import Step
 
 _MALFORMED: Final = Observation(step=Step.DISCOVER, url="", failure=TransportFailure.MALFORMED_URL)

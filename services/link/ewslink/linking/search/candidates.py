@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urljoin
 
-from ewslink.linking.clues import Lead
 from ewslink.linking.observation import Observation, TransportFailure
-from ewslink.linking.trust import same_site
+from ewslink.linking.search.clues import Lead
+from ewslink.linking.search.trust import same_site
 from ewslink.linking.typed_url import EWS_PATH, MalformedUrl, TypedUrl, read_url
 
 _GUESSED_HOSTS = ("mail", "autodiscover", "exchange")

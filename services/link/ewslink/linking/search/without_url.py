@@ -2,16 +2,16 @@
 
 from itertools import count
 
-from ewslink.linking.accepting import accept, note
-from ewslink.linking.asking_with_login import ask_with_login
 from ewslink.linking.attempt import Attempt
-from ewslink.linking.clues import guessed, most_telling, proves_the_address
 from ewslink.linking.conclusions import CLOUD_ADDRESS, IN_CLOUD, NO_MAIL_DOMAIN, NOT_TRUSTED, NOWHERE, Conclusion
 from ewslink.linking.details import named
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed
-from ewslink.linking.searching import Found, Search
-from ewslink.linking.trust import is_cloud_address
+from ewslink.linking.search.accepting import accept, note
+from ewslink.linking.search.asking_with_login import ask_with_login
+from ewslink.linking.search.clues import guessed, most_telling, proves_the_address
+from ewslink.linking.search.searching import Found, Search
+from ewslink.linking.search.trust import is_cloud_address
 from ewslink_contracts.outcomes import Step
 
 

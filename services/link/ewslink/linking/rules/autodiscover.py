@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ewslink.linking.rule import Rule
+from ewslink.linking.rules.rule import Rule
 from ewslink_contracts.outcomes import Code, Step
 
 _DISCOVER = frozenset({Step.DISCOVER})

@@ -1,6 +1,6 @@
 """Until when something may take."""
 
-from ewslink.linking.deadline import Deadline
+from ewslink.linking.search.deadline import Deadline
 
 
 async def test_a_part_ends_before_the_whole() -> None:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ewslink.linking.observation import Content
-from ewslink.linking.rule import Rule
+from ewslink.linking.rules.rule import Rule
 from ewslink.linking.typed_url import IS_EWS
 from ewslink_contracts.outcomes import Code, Step
 

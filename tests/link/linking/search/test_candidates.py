@@ -4,10 +4,10 @@ from types import MappingProxyType
 
 import pytest
 
-from ewslink.linking.candidates import Candidate, certificate_hosts, domain_of, given, guesses, named, near
-from ewslink.linking.candidates import shares_failure as shares
-from ewslink.linking.clues import Lead
 from ewslink.linking.observation import Observation, TransportFailure
+from ewslink.linking.search.candidates import Candidate, certificate_hosts, domain_of, given, guesses, named, near
+from ewslink.linking.search.candidates import shares_failure as shares
+from ewslink.linking.search.clues import Lead
 from ewslink.linking.typed_url import MalformedUrl, read_url
 from ewslink_contracts.outcomes import Step
 

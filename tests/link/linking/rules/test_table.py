@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ewslink.linking.classify import classify
 from ewslink.linking.observation import Content, Observation, TransportFailure
-from ewslink.linking.rule import Rule
-from ewslink.linking.rules import RULES
+from ewslink.linking.rules.rule import Rule
+from ewslink.linking.rules.table import RULES
 from ewslink_contracts.ews.builds import Build
 from ewslink_contracts.outcomes import CATEGORIES, Step
 

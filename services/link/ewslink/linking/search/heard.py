@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ewslink.linking.candidates import Candidate, named
-from ewslink.linking.clues import Clue
 from ewslink.linking.observation import Observation
-from ewslink.linking.trust import in_exchange_online
+from ewslink.linking.search.candidates import Candidate, named
+from ewslink.linking.search.clues import Clue
+from ewslink.linking.search.trust import in_exchange_online
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from ewslink.exchange.auth import PREFERENCE
 from ewslink.exchange.autodiscover import Answer, AutodiscoverClient
 from ewslink.exchange.service_records import dns_lookup, https_hosts
 from ewslink.exchange.transport import TransportSettings
-from ewslink.linking import places
-from ewslink.linking.clues import Clue, Lead
-from ewslink.linking.deadline import Deadline
-from ewslink.linking.heard import Heard, first, of_urls
 from ewslink.linking.observation import Observation
-from ewslink.linking.places import Place
-from ewslink.linking.side_by_side import in_time
-from ewslink.linking.trust import in_exchange_online, is_cloud_address
+from ewslink.linking.search import places
+from ewslink.linking.search.clues import Clue, Lead
+from ewslink.linking.search.deadline import Deadline
+from ewslink.linking.search.heard import Heard, first, of_urls
+from ewslink.linking.search.places import Place
+from ewslink.linking.search.side_by_side import in_time
+from ewslink.linking.search.trust import in_exchange_online, is_cloud_address
 
 #: SRV records name more hosts only where they share a load.
 _MAX_TARGETS = 3

@@ -4,8 +4,8 @@ docs/adr/0006-finding-the-server.md says why.
 """
 
 from ewslink.linking.classify import classify
-from ewslink.linking.exchange_online import CLOUDS
 from ewslink.linking.observation import Observation
+from ewslink.linking.rules.exchange_online import CLOUDS
 from ewslink_contracts.outcomes import Code, Step
 
 

@@ -9,17 +9,17 @@ from ewslink.exchange.auth import PREFERENCE
 from ewslink.exchange.autodiscover import Answer
 from ewslink.exchange.client import ExchangeClient
 from ewslink.exchange.transport import TransportSettings
-from ewslink.linking.autodiscovering import Autodiscovering, Question
-from ewslink.linking.candidates import Candidate, distinct, guesses, near, shares_failure
 from ewslink.linking.classify import is_endpoint
-from ewslink.linking.clues import Clue, Lead, proves_the_address
-from ewslink.linking.deadline import Deadline
-from ewslink.linking.heard import Heard
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Unfollowed
-from ewslink.linking.places import Place
-from ewslink.linking.side_by_side import in_time
-from ewslink.linking.trust import in_exchange_online, is_cloud_address
+from ewslink.linking.search.autodiscovering import Autodiscovering, Question
+from ewslink.linking.search.candidates import Candidate, distinct, guesses, near, shares_failure
+from ewslink.linking.search.clues import Clue, Lead, proves_the_address
+from ewslink.linking.search.deadline import Deadline
+from ewslink.linking.search.heard import Heard
+from ewslink.linking.search.places import Place
+from ewslink.linking.search.side_by_side import in_time
+from ewslink.linking.search.trust import in_exchange_online, is_cloud_address
 from ewslink.linking.typed_url import TypedUrl, read_url
 from ewslink_contracts.outcomes import Step
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ewslink.linking.clues import TELLING, Clue, Lead, guessed, most_telling, proves_the_address
 from ewslink.linking.observation import Content, Observation, TransportFailure
+from ewslink.linking.search.clues import TELLING, Clue, Lead, guessed, most_telling, proves_the_address
 from ewslink_contracts.outcomes import Step
 
 OWA = {"location": "/owa/auth/logon.aspx"}

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ewslink.linking.candidates import domain_of
-from ewslink.linking.trust import same_site
+from ewslink.linking.search.candidates import domain_of
+from ewslink.linking.search.trust import same_site
 from ewslink.linking.typed_url import MalformedUrl, read_url
 
 MAX_REDIRECTS: Final = 10
