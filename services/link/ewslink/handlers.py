@@ -126,23 +126,26 @@ class LinkHandler:
         await message.ack()
 
     async def _check(self, opened: Opened, accepted: Accepted) -> StoredResult:
+        tries = self._tries(opened.request, accepted)
+        try:
+            return await self._checked(opened, accepted, tries)
+        except Exception:
+            if tries.worked:  # what went wrong is ours, and the login need not suffer for it
+                await self.store.forget_login_tries(opened.request.request_id)
+            raise
+
+    async def _checked(self, opened: Opened, accepted: Accepted, tries: LoginTries) -> StoredResult:
         request = opened.request
         steps = StepLog(lambda report: self._progress(request, report), request.locale)
         await steps.ok(Step.REQUEST, named(request.email))
         target = _target(request)
         credentials = Credentials(request.username or request.email, opened.password)
-        tries = self._tries(request, accepted)
         async with ExchangeClient(self.transport, Patience(self.link_timeout_s, tries).again) as client:
             sending = self._sending(request, accepted)
             verification = Verification(
                 target, credentials, client, steps, sending, tries=tries, bounce_wait_s=self.bounce_wait_s
             )
-            try:
-                outcome = await verification.run(self.link_timeout_s)
-            except Exception:
-                if tries.worked:  # what went wrong is ours, and the login need not suffer for it
-                    await self.store.forget_login_tries(request.request_id)
-                raise
+            outcome = await verification.run(self.link_timeout_s)
         if isinstance(outcome, Failed):
             return await self._keep_failure(request, target, outcome, steps)
         return await self._keep_link(request, opened.password, outcome, steps)

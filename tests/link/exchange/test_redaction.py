@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from ewslink.exchange.redaction import Redaction
 from ewslink.exchange.watching import HIDDEN
 
-CANARY = "c4nary & <pässwörd>"
+CANARY = "c4nary & <päss/wörd>"
 REDACTION = Redaction(SecretStr(CANARY))
 
 FORMS = {
@@ -21,6 +21,8 @@ FORMS = {
     "in HTML, by number": "".join(f"&#{ord(character)};" for character in CANARY),
     "what is left of it when tags are taken away": "c4nary &",
     "in a URL": quote(CANARY, safe=""),
+    "in the path of a URL": quote(CANARY),
+    "in a URL in a URL": quote(quote(CANARY, safe="")),
     "in a URL, in small letters": quote(CANARY, safe="").lower(),
     "in JSON": json.dumps(CANARY)[1:-1],
     "in hexadecimal": CANARY.encode().hex(),

@@ -42,7 +42,7 @@ class Redaction:
 def _forms(password: str) -> Iterator[str]:
     """The ways in which a server or a page could have written the password."""
     yield from (password, escape(password), escape(password, quote=False), _as_page(password))
-    for quoted in (quote(password, safe=""), quote_plus(password)):
+    for quoted in (quote(password, safe=""), quote(password), quote_plus(password), quote(quote(password, safe=""))):
         yield from (quoted, re.sub("%..", lambda code: code.group().lower(), quoted))
     for ascii_only in (True, False):
         yield json.dumps(password, ensure_ascii=ascii_only)[1:-1]
