@@ -64,7 +64,7 @@ NOT_TRUSTED: Final = Conclusion(
     "found by what anybody could have said",
     Code.REDIRECTED,
     Step.DISCOVER,
-    "no URL was given, and what was found was named by what anybody could have said",
+    "no URL was given, and what was found was named by what anybody could have said, or for an address elsewhere",
     "Microsoft: validating redirects",
 )
 LOGIN_INTERRUPTED: Final = Conclusion(

@@ -152,6 +152,58 @@ async def test_redirects_are_followed_with_the_new_address_and_the_old_login(int
     assert outcome.mailbox.username == "ok@mock.test"
 
 
+SOAP_REDIRECT = """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>
+<GetUserSettingsResponseMessage xmlns="http://schemas.microsoft.com/exchange/2010/Autodiscover"><Response>
+<ErrorCode>NoError</ErrorCode><UserResponses><UserResponse><ErrorCode>RedirectAddress</ErrorCode>
+<RedirectTarget>{}</RedirectTarget></UserResponse></UserResponses></Response></GetUserSettingsResponseMessage></s:Body>
+</s:Envelope>"""
+
+
+def new_address(internet: Any, address: str, path: str, after_login: bool) -> None:
+    """The Autodiscover of the mail domain sends us to another address."""
+    if path == XML:
+        internet.says("mock.test", REDIRECT_ADDRESS.format(address), after_login=after_login)
+    else:
+        internet.on("mock.test", "answer", SVC, status=200, body=SOAP_REDIRECT.format(address), after_login=after_login)
+
+
+@pytest.mark.parametrize("auto_correct", [False, True])
+@pytest.mark.parametrize("path", [SVC, XML])
+@pytest.mark.parametrize("after_login", [False, True])
+async def test_a_new_address_elsewhere_gets_no_password_and_what_it_leads_to_is_only_recommended(
+    nothing_guessed: Any, path: str, after_login: bool, auto_correct: bool
+) -> None:
+    new_address(nothing_guessed, "ok@localhost", path, after_login)
+    nothing_guessed.says("localhost", EXTERNAL.format(f"https://localhost{EWS}"))
+
+    outcome = await nothing_guessed.link(auto_correct=auto_correct)
+
+    assert found(outcome) == Code.REDIRECTED
+    assert outcome.suggested_url == f"https://localhost{EWS}"
+    assert nothing_guessed.with_login == ([f"mock.test{path}"] if after_login else [])
+
+
+@pytest.mark.parametrize("path", [SVC, XML])
+async def test_nor_does_its_autodiscover_get_a_login(nothing_guessed: Any, path: str) -> None:
+    new_address(nothing_guessed, "ok@localhost", path, after_login=False)
+
+    await nothing_guessed.link(auto_correct=True)
+
+    assert f"localhost{SVC}" in nothing_guessed.asked
+    assert nothing_guessed.with_login == []
+
+
+@pytest.mark.parametrize("path", [SVC, XML])
+@pytest.mark.parametrize("after_login", [False, True])
+async def test_a_new_address_in_the_mail_domain_stays_trusted(
+    nothing_guessed: Any, path: str, after_login: bool
+) -> None:
+    new_address(nothing_guessed, "ok@moved.mock.test", path, after_login)
+    nothing_guessed.says("moved.mock.test", EXTERNAL.format(f"https://ews.mock.test{EWS}"))
+
+    assert found(await nothing_guessed.link()) == f"https://ews.mock.test{EWS}"
+
+
 async def test_a_redirect_in_http_is_followed(internet: Any) -> None:
     redirects(internet, "mock.test", f"https://cas.mock.test{XML}")
     internet.says("cas.mock.test", EXTERNAL.format(f"https://ews.mock.test{EWS}"))

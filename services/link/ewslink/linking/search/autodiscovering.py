@@ -16,7 +16,7 @@ from ewslink.linking.search.deadline import Deadline
 from ewslink.linking.search.heard import Heard, first, of_urls
 from ewslink.linking.search.places import Place
 from ewslink.linking.search.side_by_side import in_time
-from ewslink.linking.search.trust import in_exchange_online, is_cloud_address
+from ewslink.linking.search.trust import in_exchange_online, is_cloud_address, same_site
 
 #: SRV records name more hosts only where they share a load.
 _MAX_TARGETS = 3
@@ -100,14 +100,18 @@ class Autodiscovering:
         return await self._at(place, question) if self._may_go_on() else Heard()
 
     async def _for_address(self, address: str, question: Question, *, trusted: bool) -> Heard:
-        """Start again with another address, for instance after a move. The login stays the one that was given."""
+        """Start again with another address, for instance after a move. The login stays the one that was given.
+
+        Its domain may be another organisation's: it is trusted within the mail domain only.
+        """
         if is_cloud_address(address):
             return Heard(in_cloud=address)
         domain = places.domain_or_none(address)
         if domain is None or not self._may_go_on():
             return Heard()
         inner = Question(address, question.ends.within())
-        return first(await self._everywhere(inner, domain, trusted=trusted))
+        own = trusted and same_site(domain, self._domain)
+        return first(await self._everywhere(inner, domain, trusted=own))
 
     async def _by_plain_redirect(self, question: Question, domain: str) -> Heard:
         async with AutodiscoverClient(self._settings) as client:
