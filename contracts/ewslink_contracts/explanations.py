@@ -39,6 +39,7 @@ CONDITIONS: Final[Mapping[str, str]] = {
     "domain_unreadable": "no Exchange URL was entered, and the address has no mail domain that could be one",
     "autodiscover_asks_login": "Autodiscover wants a login, and was asked without one as an Exchange URL was entered",
     "domain_in_cloud": "an Exchange URL was entered, but Autodiscover leads to Exchange Online",
+    "port_open": "a connection to the server was made, so nothing closes its port",
     "endpoint_found": "Exchange Web Services had answered before, so the server can be reached",
     "suggestion_doubtful": "the suggested URL was named by what anybody could have said",
 }

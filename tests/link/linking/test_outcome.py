@@ -147,6 +147,29 @@ def test_a_server_is_named_without_its_port(url: str, host: str, port: str) -> N
     assert any(f"lists {host} among its" in remedy for remedy in wrong_host)
 
 
+@pytest.mark.parametrize(
+    ("failure", "step", "closed", "no_tls"),
+    [
+        (TransportFailure.CONNECT_TIMEOUT, Step.CONNECT, True, False),
+        (TransportFailure.TLS_TIMEOUT, Step.TLS, False, True),
+        (TransportFailure.TIMEOUT, Step.ENDPOINT, True, False),
+        (TransportFailure.TIMEOUT, Step.RULES, False, False),
+    ],
+)
+@pytest.mark.parametrize("locale", Locale)
+def test_nobody_is_told_to_open_a_port_that_is_open(
+    failure: TransportFailure, step: Step, closed: bool, no_tls: bool, locale: Locale
+) -> None:
+    seen = Observation(step=Step.RULES if step is Step.RULES else Step.ENDPOINT, url=SUGGESTED, failure=failure)
+    failed = Failed(classify(seen), seen)
+
+    remedies = " ".join(link_error(failed, Target("ann@example.com", locale=locale)).remedies)
+
+    assert (failed.verdict.code, failed.verdict.step) == (Code.TIMEOUT, step)
+    assert bool(re.search("in the firewall|in der Firewall", remedies)) is closed
+    assert ("(TLS)" in remedies) is no_tls
+
+
 @pytest.mark.parametrize(("port", "given", "told"), [(":8443", True, True), (":8443", False, False), ("", True, False)])
 def test_only_a_port_that_was_entered_is_to_be_taken_out(port: str, given: bool, told: bool) -> None:
     url = f"https://mail.example.com{port}/EWS/Exchange.asmx"

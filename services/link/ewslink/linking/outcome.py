@@ -128,6 +128,7 @@ def _conditions(failed: Failed, target: Target) -> frozenset[str]:
         "port_given": given and _host_and_port(failed.seen.url)[1] not in (None, _HTTPS),
         "url_found": found and not endpoint_found,
         "domain_unreadable": failed.verdict.rule == NO_MAIL_DOMAIN.rule,
+        "port_open": failed.verdict.step is Step.TLS or endpoint_found,
         "endpoint_found": endpoint_found,
         "suggestion_doubtful": not failed.suggestion_trusted,
         **{one: failed.unfollowed is one for one in Unfollowed},
