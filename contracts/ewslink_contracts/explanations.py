@@ -35,6 +35,8 @@ PLACEHOLDERS: Final = frozenset(
 CONDITIONS: Final[Mapping[str, str]] = {
     "url_given": "an Exchange URL was entered",
     "port_given": "an Exchange URL with a port was entered",
+    "ews_asked": "the URL that was asked has the path of Exchange Web Services",
+    "host_in_doubt": "an Exchange URL was entered, and nothing shows that there is an Exchange on its host",
     "url_found": "no Exchange URL was entered, and the one that the mail domain names does not do",
     "domain_unreadable": "no Exchange URL was entered, and the address has no mail domain that could be one",
     "autodiscover_asks_login": "Autodiscover wants a login, and was asked without one as an Exchange URL was entered",

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -145,6 +146,39 @@ def test_a_server_is_named_without_its_port(url: str, host: str, port: str) -> N
 
     assert any(f"(TCP port {port}) from the linking service to {host} in" in remedy for remedy in timeout)
     assert any(f"lists {host} among its" in remedy for remedy in wrong_host)
+
+
+@pytest.mark.parametrize(("url", "told"), [(URL, False), (SUGGESTED, True), (f"{SUGGESTED}/", True)])
+@pytest.mark.parametrize("status", [302, 440])
+@pytest.mark.parametrize("locale", Locale)
+def test_forms_are_only_to_be_switched_off_where_they_were_seen(
+    url: str, told: bool, status: int, locale: Locale
+) -> None:
+    seen = Observation(step=Step.ENDPOINT, url=url, status=status, headers={"location": "/owa/auth/logon.aspx"})
+
+    remedies = link_error(Failed(classify(seen), seen), Target("ann@example.com", ews_url=url, locale=locale)).remedies
+
+    assert any(re.search("forms-based|formularbasiert", remedy) for remedy in remedies) is told
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "told"),
+    [
+        ({"status": 401, "headers": {"www-authenticate": "Basic"}}, Code.NOT_EWS, False),
+        ({"status": 404, "headers": {"x-feserver": "EX1"}}, Code.NOT_FOUND, False),
+        ({"status": 404, "headers": {"x-owa-version": "15.2.1118.7"}}, Code.NOT_FOUND, False),
+        ({"status": 404}, Code.NOT_FOUND, True),
+        ({"status": 200, "content": Content.HTML}, Code.NOT_EWS, True),
+    ],
+)
+@pytest.mark.parametrize("locale", Locale)
+def test_an_exchange_is_not_taken_for_a_website(answer: dict[str, Any], code: Code, told: bool, locale: Locale) -> None:
+    seen = Observation(step=Step.ENDPOINT, url=URL, **answer)
+
+    error = link_error(Failed(classify(seen), seen), Target("ann@example.com", ews_url=URL, locale=locale))
+
+    assert error.code is code
+    assert any("mail.example.com" in remedy for remedy in error.remedies) is told
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from ewslink.linking.classify import Verdict
 from ewslink.linking.conclusions import NO_MAIL_DOMAIN
 from ewslink.linking.evidence import evidence
 from ewslink.linking.observation import Observation
+from ewslink.linking.rules.http import ANOTHER_SERVICE
+from ewslink.linking.typed_url import IS_EWS
 from ewslink.linking.versions import is_supported
 from ewslink_contracts.durations import duration
 from ewslink_contracts.events import LinkedMailbox, LinkError
@@ -126,6 +128,8 @@ def _conditions(failed: Failed, target: Target) -> frozenset[str]:
     conditions: dict[str, bool] = {
         "url_given": given,
         "port_given": given and _host_and_port(failed.seen.url)[1] not in (None, _HTTPS),
+        "ews_asked": bool(re.search(IS_EWS, failed.seen.url, re.IGNORECASE)),
+        "host_in_doubt": given and not _is_exchange(failed),
         "url_found": found and not endpoint_found,
         "domain_unreadable": failed.verdict.rule == NO_MAIL_DOMAIN.rule,
         "port_open": failed.verdict.step is Step.TLS or endpoint_found,
@@ -134,6 +138,12 @@ def _conditions(failed: Failed, target: Target) -> frozenset[str]:
         **{one: failed.unfollowed is one for one in Unfollowed},
     }
     return frozenset(name for name, holds in conditions.items() if holds)
+
+
+def _is_exchange(failed: Failed) -> bool:
+    """Whether the answer, though it is not that of EWS, is one of an Exchange."""
+    by_header = failed.seen.front_end is not None or "x-feserver" in failed.seen.headers
+    return by_header or failed.verdict.rule == ANOTHER_SERVICE.name
 
 
 def _retry_after_s(code: Code, told: str | int | None) -> int | None:

@@ -26,6 +26,16 @@ _BESIDE_EWS = (
     r"(/(?!.*\.(asmx|wsdl)).*)?$"
 )
 
+ANOTHER_SERVICE: Final = Rule(
+    "login of another service of Exchange",
+    Code.NOT_EWS,
+    "Microsoft: default settings of Exchange virtual directories",
+    status=_one(401),
+    path=_BESIDE_EWS,
+    credentialed=False,
+    steps=frozenset({Step.ENDPOINT}),
+)
+
 _LOGIN = (
     Rule("forms login timed out", Code.OWA_LOGIN_TIMEOUT, "Microsoft KB 941201", status=_one(440)),
     Rule(
@@ -48,15 +58,7 @@ _LOGIN = (
         status=_one(401),
         challenge=r'trusted_issuers="[^"]*@\*["\s,]',
     ),
-    Rule(
-        "login of another service of Exchange",
-        Code.NOT_EWS,
-        "Microsoft: default settings of Exchange virtual directories",
-        status=_one(401),
-        path=_BESIDE_EWS,
-        credentialed=False,
-        steps=frozenset({Step.ENDPOINT}),
-    ),
+    ANOTHER_SERVICE,
     Rule(
         "only tokens are taken",
         Code.OAUTH_REQUIRED,
