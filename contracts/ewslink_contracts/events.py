@@ -132,6 +132,9 @@ class LinkError(EventModel):
     suggested_url: str | None = None
     """An EWS address that was itself tested."""
 
+    suggested_url_trusted: bool = True
+    """Whether it is certain who named `suggested_url`. Where it is not, a person has to agree before it is used."""
+
     suggested_username: str | None = None
     """A login name that the server itself named."""
 

@@ -115,6 +115,7 @@ TAKEN: list[tuple[str, str, Callable[[Json], None]]] = [
     ("link.progress", "no detail", _set("step.detail", "")),
     ("link.succeeded", "no folders", _set("mailbox.synced_folders", [])),
     ("link.failed", "no suggestion", _set("error.suggested_url", None)),
+    ("link.failed", "a suggestion of anybody's", _set("error.suggested_url_trusted", False)),
     ("link.failed", "a suggested name", _set("error.suggested_username", "EXAMPLE\\hmueller")),
     ("link.failed", "a suggested address", _set("error.suggested_address", "dmueller@example.com")),
     ("link.failed", "no evidence", _set("error.evidence", {})),

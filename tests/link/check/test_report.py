@@ -108,6 +108,24 @@ def test_another_user_name_is_only_tried_by_who_is_sure_of_the_password() -> Non
 
 
 @pytest.mark.parametrize(
+    ("locale", "caution"),
+    [
+        (Locale.EN, "Try next, but only if you know this server and trust it"),
+        (Locale.DE, "Als Nächstes versuchen, aber nur, wenn Sie diesen Server kennen und ihm vertrauen"),
+    ],
+)
+def test_an_address_that_anybody_could_have_named_is_only_tried_by_who_knows_it(locale: Locale, caution: str) -> None:
+    options = Options("ann@example.com", locale=locale)
+    url = "https://other.test/EWS/Exchange.asmx"
+    doubtful = Failed(classify(redirect()), redirect(), suggested_url=url, suggestion_trusted=False)
+    sheet = page()
+    render_failed(sheet, Words(locale), options, link_error(doubtful, options.target()))
+
+    assert f"   {caution}\n     ewslink check ann@example.com --url {url}\n" in written(sheet)
+    assert caution not in failed(redirect(), options, suggested_url=url)
+
+
+@pytest.mark.parametrize(
     ("headers", "locale", "when"),
     [
         ({"retry-after": "90"}, Locale.EN, "the same check may succeed in 90 seconds."),

@@ -51,6 +51,13 @@ def test_an_address_that_was_tested_is_the_first_remedy_of_every_code(code: Code
     assert trusted[1:] == doubtful[1:]
 
 
+@pytest.mark.parametrize("trusted", [True, False])
+def test_whether_it_is_certain_who_named_an_address_is_told_to_programs_too(trusted: bool) -> None:
+    failed = replace(owa_redirect(), suggestion_trusted=trusted)
+
+    assert link_error(failed, Target("ann@example.com", ews_url=URL)).suggested_url_trusted is trusted
+
+
 @pytest.mark.parametrize(
     ("code", "step", "told"),
     [

@@ -54,9 +54,16 @@ def render_failed(page: Page, words: Words, options: Options, error: LinkError) 
     command = next_command(options, error)
     if command is not None:
         page.gap()
-        page.line((words("next_if_sure" if error.suggested_username else "next"), "bold"), indent=3)
+        page.line((words(_heading_of_next(error)), "bold"), indent=3)
         page.verbatim(styled((command, "cyan")), indent=5)
     _evidence(page, words, error.evidence, unfolded=options.verbose)
+
+
+def _heading_of_next(error: LinkError) -> str:
+    """Who would give a password to a stranger's server, or a wrong one once more, is warned."""
+    if not error.suggested_url_trusted:
+        return "next_if_known"
+    return "next_if_sure" if error.suggested_username else "next"
 
 
 def _remedies(page: Page, words: Words, remedies: tuple[str, ...]) -> None:

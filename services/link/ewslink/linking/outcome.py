@@ -85,6 +85,7 @@ def link_error(failed: Failed, target: Target) -> LinkError:
         detail=texts.explanation,
         remedies=texts.remedies,
         suggested_url=failed.suggested_url,
+        suggested_url_trusted=failed.suggestion_trusted,
         suggested_username=failed.suggested_username,
         suggested_address=failed.suggested_address,
         retry_after_s=retry_after_s,

@@ -255,7 +255,7 @@ async def test_a_host_elsewhere_that_anybody_could_have_named_is_only_recommende
     outcome = await nothing_guessed.link(auto_correct=auto_correct)
 
     assert found(outcome) == Code.REDIRECTED
-    assert outcome.suggested_url == f"https://localhost{EWS}"
+    assert (outcome.suggested_url, outcome.suggestion_trusted) == (f"https://localhost{EWS}", False)
     assert nothing_guessed.with_login == []
 
 
@@ -551,7 +551,7 @@ async def test_a_redirect_to_another_domain_is_recommended_but_not_followed(inte
     outcome = await internet.link(ews_url=MAIL, auto_correct=True)
 
     assert found(outcome) == Code.REDIRECTED
-    assert outcome.suggested_url == f"https://localhost{EWS}"
+    assert (outcome.suggested_url, outcome.suggestion_trusted) == (f"https://localhost{EWS}", False)
     assert internet.with_login == []
 
 
