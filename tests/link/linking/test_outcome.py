@@ -65,7 +65,7 @@ def test_whether_it_is_certain_who_named_an_address_is_told_to_programs_too(trus
         (Code.NOT_FOUND, Step.ENDPOINT, True),
         (Code.MAILBOX_ELSEWHERE, Step.MAILBOX, False),
         (Code.SERVER_NOT_FOUND, Step.DISCOVER, False),
-        (Code.EXCHANGE_ONLINE, Step.DISCOVER, True),
+        (Code.EXCHANGE_ONLINE, Step.DISCOVER, False),
     ],
 )
 def test_who_gave_no_url_is_told_which_one_was_found(code: Code, step: Step, told: bool) -> None:

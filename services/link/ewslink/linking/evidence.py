@@ -48,7 +48,11 @@ def _location(found: Finding) -> str | None:
 
 EVIDENCE: Final = (
     Evidence("rule", "the row of the table that decided", lambda found: found.verdict.rule),
-    Evidence("url", "the address that was asked", lambda found: found.seen.url),
+    Evidence(
+        "url",
+        "the address that was asked, or that leads to Exchange Online, where nobody is asked",
+        lambda found: found.seen.url,
+    ),
     Evidence("transport", "why there was no HTTP answer", lambda found: found.seen.failure),
     Evidence("http_status", "the status of the HTTP answer", lambda found: found.seen.status),
     Evidence(
@@ -66,6 +70,11 @@ EVIDENCE: Final = (
         "message",
         "what Exchange, a web page or a non-delivery report says, at most 400 characters",
         lambda found: found.seen.text,
+    ),
+    Evidence(
+        "redirect_address",
+        "the address in Exchange Online that Autodiscover redirects to",
+        lambda found: found.seen.values.get("RedirectAddr"),
     ),
     Evidence("recipient", "whom a mail that came back was for", lambda found: found.seen.values.get("Recipient")),
     Evidence(

@@ -30,6 +30,9 @@ _BELIEVED_S: Final = range(1, 24 * 60 * 60 + 1)
 #: Only an Exchange that has answered as EWS gets a link so far.
 _AFTER_ENDPOINT: Final = frozenset(tuple(Step)[tuple(Step).index(Step.ENDPOINT) + 1 :])
 
+#: Where nothing was found, or what was found is not asked.
+_NO_URL_FOUND: Final = frozenset({Code.SERVER_NOT_FOUND, Code.EXCHANGE_ONLINE})
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -125,7 +128,7 @@ def _conditions(failed: Failed, target: Target) -> frozenset[str]:
     given = target.ews_url is not None
     endpoint_found = failed.verdict.step in _AFTER_ENDPOINT
     asked = not given and bool(failed.seen.url)
-    found = asked and failed.suggested_url is None and failed.verdict.code is not Code.SERVER_NOT_FOUND
+    found = asked and failed.suggested_url is None and failed.verdict.code not in _NO_URL_FOUND
     conditions: dict[str, bool] = {
         "url_given": given,
         "port_given": given and _host_and_port(failed.seen.url)[1] not in (None, _HTTPS),

@@ -9,7 +9,7 @@ import pytest
 from ewslink.exchange.service_records import ServiceRecord
 from ewslink.linking.evidence import evidence
 from ewslink.linking.login_tries import LIMIT
-from ewslink.linking.outcome import Linked
+from ewslink.linking.outcome import Linked, Target, link_error
 from ewslink_contracts.outcomes import Code, Step
 
 EWS = "/EWS/Exchange.asmx"
@@ -326,6 +326,17 @@ def by_redirect_address_after_login(internet: Any) -> None:
     internet.on("mock.test", "autodiscover-redirect-address", SVC, address="ok@mock.mail.onmicrosoft.com")
 
 
+def assert_told_of_the_cloud(outcome: Any) -> None:
+    """What nobody was asked at is not said to have been checked, and an e-mail address is no URL."""
+    error = link_error(outcome, Target("ok@mock.test"))
+    if "url" in error.evidence:
+        assert str(error.evidence["url"]).startswith("https://")
+    else:
+        assert error.evidence["redirect_address"] == "ok@mock.mail.onmicrosoft.com"
+    assert not [remedy for remedy in error.remedies if "was checked" in remedy]
+    assert [remedy for remedy in error.remedies if "on a server of your company" in remedy]
+
+
 @pytest.mark.parametrize(
     "pointed", [by_record, by_plain_redirect, by_redirect, by_redirect_url, by_redirect_address, by_named_url]
 )
@@ -337,13 +348,17 @@ async def test_exchange_online_is_recognised_before_anything_is_sent_to_it(nothi
     assert found(outcome) == Code.EXCHANGE_ONLINE
     assert not [asked for asked in nothing_guessed.asked if "outlook" in asked or "office" in asked]
     assert nothing_guessed.with_login == []
+    assert_told_of_the_cloud(outcome)
 
 
 async def test_exchange_online_behind_an_autodiscover_with_login(nothing_guessed: Any) -> None:
     by_redirect_address_after_login(nothing_guessed)
 
-    assert found(await nothing_guessed.link()) == Code.EXCHANGE_ONLINE
+    outcome = await nothing_guessed.link()
+
+    assert found(outcome) == Code.EXCHANGE_ONLINE
     assert nothing_guessed.with_login == [f"mock.test{SVC}"]
+    assert_told_of_the_cloud(outcome)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ async def find_without_url(attempt: Attempt, search: Search) -> Observation | Fa
     if isinstance(found, Failed):
         return found
     if search.in_cloud is not None:
-        return await attempt.failed(_nothing(search.in_cloud), verdict=IN_CLOUD)
+        return await attempt.failed(_in_cloud(search.in_cloud), verdict=IN_CLOUD)
     if found is None:
         return await _explained(attempt, search)
     if not found.trusted:
@@ -68,5 +68,12 @@ async def _explained(attempt: Attempt, search: Search) -> Failed:
     return await attempt.failed(clue.seen)
 
 
-def _nothing(url: str = "") -> Observation:
-    return Observation(step=Step.DISCOVER, url=url, guessed=True)
+def _in_cloud(leads_there: str) -> Observation:
+    """What leads to Exchange Online is a URL, or the address that Autodiscover redirects to."""
+    if "://" in leads_there:
+        return Observation(step=Step.DISCOVER, url=leads_there, guessed=True)
+    return Observation(step=Step.DISCOVER, url="", values={"RedirectAddr": leads_there}, guessed=True)
+
+
+def _nothing() -> Observation:
+    return Observation(step=Step.DISCOVER, url="", guessed=True)
