@@ -157,7 +157,7 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
     "forms login timed out": (seen(status=440), Code.OWA_LOGIN_TIMEOUT, Step.ENDPOINT),
     "locked out, in the answer's text": (
         seen(
-            Step.AUTHENTICATE,
+            Step.DISCOVER,
             status=401,
             credentialed=True,
             schemes="NTLM",
@@ -167,7 +167,7 @@ CASES: dict[str, tuple[Observation, Code, Step]] = {
         Step.AUTHENTICATE,
     ),
     "locked account of a hosted service": (
-        seen(Step.AUTHENTICATE, status=456, credentialed=True),
+        seen(Step.DISCOVER, status=456, credentialed=True),
         Code.UNLOCK_REQUIRED,
         Step.AUTHENTICATE,
     ),

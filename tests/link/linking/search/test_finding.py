@@ -408,6 +408,25 @@ async def test_a_wrong_password_is_tried_once_at_autodiscover_and_nowhere_else(
     assert nothing_guessed.with_login == [f"mock.test{XML}"]
 
 
+@pytest.mark.parametrize(("status", "code"), [(401, Code.LOCKED_OUT), (456, Code.UNLOCK_REQUIRED)])
+async def test_a_lock_that_autodiscover_tells_of_is_no_matter_of_names_or_addresses(
+    nothing_guessed: Any, status: int, code: Code
+) -> None:
+    if status == 401:
+        hidden_behind_a_login(nothing_guessed)
+    else:
+        nothing_guessed.nothing_at("mock.test", path=SVC)
+        nothing_guessed.on("mock.test", "answer", XML, status=status, body="Locked", after_login=True)
+    email = "locked-out@mock.test" if status == 401 else "ok@mock.test"
+
+    outcome = await nothing_guessed.link(email=email)
+
+    assert (found(outcome), outcome.verdict.step) == (code, Step.AUTHENTICATE)
+    assert outcome.suggested_username is None
+    assert not [one for one in link_error(outcome, Target(email)).remedies if "Exchange URL" in one]
+    assert nothing_guessed.logins == 1
+
+
 @pytest.mark.parametrize("auto_correct", [False, True])
 async def test_a_name_that_autodiscover_takes_and_ews_refuses_is_corrected_by_the_person(
     nothing_guessed: Any, auto_correct: bool

@@ -44,12 +44,14 @@ _LOGIN = (
         "exchangelib protocol.py",
         status=_one(401),
         text="account is currently locked out",
+        blames=Step.AUTHENTICATE,
     ),
     Rule(
         "locked account of a hosted service",
         Code.UNLOCK_REQUIRED,
         "ews-managed-api AccountIsLocked",
         status=_one(456),
+        blames=Step.AUTHENTICATE,
     ),
     Rule(
         "takes tokens of every tenant",

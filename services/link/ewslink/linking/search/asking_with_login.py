@@ -3,11 +3,13 @@
 from ewslink.exchange.auth import choose, login
 from ewslink.exchange.autodiscover import AutodiscoverClient
 from ewslink.linking.attempt import Attempt
+from ewslink.linking.classify import classify
 from ewslink.linking.conclusions import LOGIN_INTERRUPTED
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed
 from ewslink.linking.search.searching import Found, Search
 from ewslink.linking.windows_domain import suggested_username
+from ewslink_contracts.outcomes import Code
 
 
 async def ask_with_login(attempt: Attempt, search: Search, place: Observation) -> Found | Failed | None:
@@ -23,6 +25,8 @@ async def ask_with_login(attempt: Attempt, search: Search, place: Observation) -
     async with AutodiscoverClient(search.settings) as client:
         answer = await client.ask(place.url, attempt.target.email, login(scheme, attempt.credentials))
     if answer.seen.status == 401 and answer.seen.credentialed:
-        attempt.suggested_username = suggested_username(attempt.credentials.username, answer.seen.domain)
+        # Who is told of a lock, or the like, has the right name.
+        if classify(answer.seen).code is Code.BAD_CREDENTIALS:
+            attempt.suggested_username = suggested_username(attempt.credentials.username, answer.seen.domain)
         return await attempt.failed(answer.seen)
     return await search.follow(answer)
