@@ -73,7 +73,7 @@ class LinkRequest(WireModel):
     """The primary SMTP address of the mailbox to link."""
 
     password: Password
-    """The mailbox's password, sealed or plain. With two-step login: an app password."""
+    """The mailbox's password, sealed or plain. With two-step login: an app password, where its provider has them."""
 
     username: Line | None = Field(None, examples=["EXAMPLE\\hmueller"])
     """The login name, where it is not the e-mail address."""

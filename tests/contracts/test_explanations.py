@@ -182,6 +182,19 @@ def test_who_can_only_wait_is_told_how_long(locale: Locale, code: Code) -> None:
     assert not any(re.search("a few minutes|einige Minuten", text) for text in texts)
 
 
+@LOCALES
+def test_nobody_is_promised_an_app_password_of_microsoft(locale: Locale) -> None:
+    """Exchange Online takes none of them for EWS any more, as its own code says."""
+    told = [
+        text
+        for code in Code
+        for text in texts(explanations(locale)[code])
+        if re.search("[Aa]pp.[Pp]assw|App-Kennw", text)
+    ]
+    assert len(told) == 2
+    assert all(re.search("app passwords.* do not help|App-Kennwörter.* helfen nicht", text) for text in told)
+
+
 def test_every_condition_is_used_somewhere() -> None:
     used = {name for code in Code for one in remedies(Locale.EN, code) for name in (one.when, one.unless)}
     assert set(CONDITIONS) <= used
