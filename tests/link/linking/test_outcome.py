@@ -299,6 +299,7 @@ def test_a_wait_that_cannot_be_meant_is_not_passed_on(told: str) -> None:
     error = link_error(Failed(classify(seen), seen), Target("ann@example.com"))
 
     assert error.retry_after_s == RETRY_AFTER_S[Code.SERVER_UNAVAILABLE]
+    assert "retry_after_s" not in error.evidence
     assert error.remedies[0] == "Wait about 2 minutes and link the mailbox again."
 
 

@@ -10,6 +10,9 @@ from ewslink.linking.classify import Verdict
 from ewslink.linking.observation import Observation
 from ewslink.linking.patience import told_s
 
+#: A server that wants more is out of order, or its clock is.
+_BELIEVED_S: Final = range(1, 24 * 60 * 60 + 1)
+
 
 class Finding(Protocol):
     """A check that did not pass."""
@@ -36,9 +39,10 @@ def _header(name: str) -> Callable[[Finding], str | None]:
 
 
 def _retry_after_s(found: Finding) -> int | None:
-    """When a person, or a program, may try again, where the server said so."""
-    seconds = told_s(found.seen) if found.verdict.retryable else None
-    return None if seconds is None else ceil(seconds)
+    """When a person, or a program, may try again, where the server said so, and can have meant it."""
+    told = told_s(found.seen) if found.verdict.retryable else None
+    seconds = None if told is None else ceil(told)
+    return seconds if seconds in _BELIEVED_S else None
 
 
 def _location(found: Finding) -> str | None:
@@ -99,7 +103,7 @@ EVIDENCE: Final = (
     Evidence("request_id", "what to look for in the logs of Exchange", _header("request-id")),
     Evidence(
         "retry_after_s",
-        "seconds until the server wants to be asked again",
+        "seconds until the server wants to be asked again, if that is a second to a day",
         _retry_after_s,
     ),
 )

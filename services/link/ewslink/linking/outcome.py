@@ -24,9 +24,6 @@ _NAMES_TOLD = 5
 _AUTHORITY: Final = re.compile(r"https?://(?P<host>\[[^\]]*\]|[^/?#:]+)(:(?P<port>\d+))?")
 _HTTPS: Final = "443"
 
-#: A server that wants more is out of order, or its clock is.
-_BELIEVED_S: Final = range(1, 24 * 60 * 60 + 1)
-
 #: Only an Exchange that has answered as EWS gets a link so far.
 _AFTER_ENDPOINT: Final = frozenset(tuple(Step)[tuple(Step).index(Step.ENDPOINT) + 1 :])
 
@@ -151,8 +148,8 @@ def _is_exchange(failed: Failed) -> bool:
 
 
 def _retry_after_s(code: Code, told: str | int | None) -> int | None:
-    """When to try again: as the server said, if that can be, else as is usual for the cause; None: it does not help."""
-    return int(told) if told is not None and int(told) in _BELIEVED_S else RETRY_AFTER_S.get(code)
+    """When to try again: as the server said, else as is usual for the cause; None: it does not help."""
+    return RETRY_AFTER_S.get(code) if told is None else int(told)
 
 
 def _host_and_port(url: str) -> tuple[str, str] | tuple[None, None]:
