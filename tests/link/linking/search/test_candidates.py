@@ -130,6 +130,13 @@ def test_guesses_and_hosts_whose_autodiscover_asked_for_a_login() -> None:
     )
 
 
+def test_hosts_elsewhere_whose_autodiscover_asked_for_a_login_are_not_trusted() -> None:
+    *usual, other = guesses(DOMAIN, [], ["mail.example.com", "hoster.test"])
+
+    assert other == Candidate("https://hoster.test/EWS/Exchange.asmx", trusted=False, lead=Lead.BESIDE)
+    assert tuple(usual) == guesses(DOMAIN)
+
+
 def test_named_addresses_keep_their_order_and_must_be_https() -> None:
     urls = (
         "https://out.test/EWS/Exchange.asmx",

@@ -272,13 +272,51 @@ async def test_a_host_elsewhere_does_not_make_itself_trusted_by_a_new_address(
     assert nothing_guessed.with_login == []
 
 
-async def test_a_host_elsewhere_gets_no_login_for_its_autodiscover(nothing_guessed: Any) -> None:
-    foreign_records(nothing_guessed)
-    nothing_guessed.nothing_at("mock.test")
+def foreign_address(internet: Any) -> None:
+    internet.says("mock.test", REDIRECT_ADDRESS.format("ok@localhost"))
 
-    assert found(await nothing_guessed.link()) == Code.SERVER_NOT_FOUND
-    assert f"localhost{SVC}" in nothing_guessed.asked
+
+@pytest.mark.parametrize("named_by", [foreign_records, foreign_plain_redirect, foreign_address])
+@pytest.mark.parametrize("auto_correct", [False, True])
+async def test_of_a_host_elsewhere_whose_autodiscover_wants_a_login_the_ews_beside_it_is_recommended(
+    nothing_guessed: Any, named_by: Any, auto_correct: bool
+) -> None:
+    named_by(nothing_guessed)
+    nothing_guessed.nothing_at("mock.test", "autodiscover.localhost")
+
+    outcome = await nothing_guessed.link(auto_correct=auto_correct)
+
+    assert (found(outcome), outcome.suggested_url) == (Code.REDIRECTED, f"https://localhost{EWS}")
+    assert {f"localhost{SVC}", f"localhost{XML}"}.intersection(nothing_guessed.asked)
     assert nothing_guessed.with_login == []
+
+
+@pytest.mark.parametrize("named_by", [foreign_records, foreign_plain_redirect])
+async def test_and_says_what_is_wrong_with_it(nothing_guessed: Any, named_by: Any) -> None:
+    nothing_guessed.nothing_at("mock.test")
+    named_by(nothing_guessed)
+    nothing_guessed.on("localhost", "answer", EWS, status=503, headers={"Retry-After": "3600"})
+
+    outcome = await nothing_guessed.link()
+
+    assert (found(outcome), evidence(outcome)["url"]) == (Code.SERVER_UNAVAILABLE, f"https://localhost{EWS}")
+    assert nothing_guessed.with_login == []
+
+
+async def test_nor_is_it_preferred_to_the_login_at_the_mail_domains_own_autodiscover(nothing_guessed: Any) -> None:
+    foreign_records(nothing_guessed)
+    hidden_behind_a_login(nothing_guessed)
+
+    assert found(await nothing_guessed.link()) == f"https://cas.mock.test{EWS}"
+    assert nothing_guessed.with_login == [f"mock.test{XML}", f"cas.mock.test{EWS}"]
+
+
+async def test_nor_to_a_usual_name_in_the_mail_domain(internet: Any) -> None:
+    internet.nothing_at("mock.test", "autodiscover.mock.test")
+    foreign_records(internet)
+
+    assert found(await internet.link()) == MAIL
+    assert f"localhost{SVC}" in internet.asked
 
 
 async def test_service_records_in_the_mail_domain_are_asked_by_priority(nothing_guessed: Any) -> None:

@@ -65,8 +65,7 @@ class Autodiscovering:
         if location is not None:
             return await self._to(location, question, trusted=trusted)
         if seen.status == 401:
-            can_log_in = trusted and bool(seen.offered.intersection(PREFERENCE))
-            return Heard(asks_login=seen if can_log_in else None)
+            return _asking(seen, trusted=trusted)
         return Heard() if seen.failure is not None else None
 
     async def _everywhere(self, question: Question, domain: str, *, trusted: bool) -> tuple[Heard, ...]:
@@ -134,6 +133,12 @@ class Autodiscovering:
 async def _heard(asked: Iterable[Coroutine[Any, Any, Heard]], ends: Deadline) -> tuple[Heard, ...]:
     """What each comes to in time."""
     return tuple(heard for heard in await in_time(asked, ends.left_s) if heard is not None)
+
+
+def _asking(seen: Observation, *, trusted: bool) -> Heard:
+    if not seen.offered.intersection(PREFERENCE):
+        return Heard()
+    return Heard(asks_login=seen) if trusted else Heard(asks_elsewhere=seen)
 
 
 def _noted(heard: Heard | None, answer: Answer, place: Place) -> Heard:

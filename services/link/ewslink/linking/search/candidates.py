@@ -1,7 +1,7 @@
 """Where a mailbox's EWS endpoint may be: the addresses worth a probe, in order. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urljoin
 
@@ -60,11 +60,12 @@ def certificate_hosts(failed: Observation, domain: str) -> list[str]:
     return hosts[:_MAX_CERTIFICATE_NAMES]
 
 
-def guesses(domain: str, asked_hosts: Iterable[str] = ()) -> tuple[Candidate, ...]:
-    """Usual names, then hosts whose Autodiscover asked for a login: most often EWS is beside it."""
-    asked = tuple(asked_hosts)
+def guesses(domain: str, asked: Sequence[str] = (), elsewhere: Sequence[str] = ()) -> tuple[Candidate, ...]:
+    """Usual names, then hosts whose Autodiscover asked for a login, trusted and not: most often EWS is beside it."""
     hosts = (*(f"{name}.{domain}" for name in _GUESSED_HOSTS), *asked)
-    return distinct(Candidate(_at(host), lead=Lead.BESIDE if host in asked else Lead.GUESSED) for host in hosts)
+    own = (Candidate(_at(host), lead=Lead.BESIDE if host in asked else Lead.GUESSED) for host in hosts)
+    others = (Candidate(_at(host), trusted=False, lead=Lead.BESIDE) for host in elsewhere)
+    return distinct((*own, *others))
 
 
 def named(urls: Iterable[str], *, trusted: bool) -> tuple[Candidate, ...]:

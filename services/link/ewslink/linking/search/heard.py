@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from ewslink.linking.observation import Observation
 from ewslink.linking.search.candidates import Candidate, named
@@ -18,6 +19,8 @@ class Heard:
     """The URL or address by which it is in Exchange Online."""
     asks_login: Observation | None = None
     """A trusted place that wants a login, with a scheme we have. That it refuses us does not mean a wrong password."""
+    asks_elsewhere: Observation | None = None
+    """The same of an untrusted one: it is asked nothing more, but EWS may be beside it."""
     clues: tuple[Clue, ...] = ()
     """Answers that led nowhere."""
 
@@ -26,7 +29,8 @@ def first(heard: Sequence[Heard]) -> Heard:
     """The first that leads to EWS or the cloud, else the first that asks for a login; with the clues of all."""
     telling = (one for one in heard if one.candidates or one.in_cloud)
     asking = (one for one in heard if one.asks_login)
-    best = next(telling, next(asking, Heard()))
+    elsewhere = (one for one in heard if one.asks_elsewhere)
+    best = next(chain(telling, asking, elsewhere), Heard())
     return replace(best, clues=tuple(clue for one in heard for clue in one.clues))
 
 

@@ -88,8 +88,10 @@ class Search:
         found = await self._hear(heard)
         if found is not None or self.in_cloud is not None or proves_the_address(self.clues):
             return found
-        asked = [read_url(one.asks_login.url).authority for one in heard if one.asks_login is not None]
-        return await self.probe(guesses(self.domain, asked))
+        asked = _hosts(one.asks_login for one in heard)
+        # Who is not trusted is of use only where the mail domain has nobody to ask with a login.
+        elsewhere = [] if asked else _hosts(one.asks_elsewhere for one in heard)
+        return await self.probe(guesses(self.domain, asked, elsewhere))
 
     async def follow(self, answer: Answer) -> Found | None:
         """Look where Autodiscover's answer to the person's login leads: that is worth a probe, however late it is."""
@@ -144,6 +146,10 @@ class Search:
         async with ExchangeClient(self.settings) as client:
             reply = await client.probe(candidate.url)
         return replace(reply.seen, guessed=candidate.lead is not Lead.NAMED)
+
+
+def _hosts(answers: Iterable[Observation | None]) -> list[str]:
+    return [read_url(seen.url).authority for seen in answers if seen is not None]
 
 
 def _seen(candidate: Candidate, failure: TransportFailure | None = None) -> Observation:
