@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Set
 from typing import Final
 
-from ewslink.linking.search.clues import TELLING
+from ewslink.linking.search.clues import TELLING, Telling
 from ewslink_contracts.outcomes import Code
 
 _INTRODUCTION: Final = """
@@ -19,8 +19,12 @@ is listed with it, the link ends in [server_not_found](#server_not_found).
 
 def without_url() -> str:
     """The section, as Markdown."""
-    rows = (f"| {row.lead} | {_codes(row.codes)} | {row.why} | {row.source} |\n" for row in TELLING)
+    rows = (f"| {_answer(row)} | {_codes(row.codes)} | {row.why} | {row.source} |\n" for row in TELLING)
     return _INTRODUCTION + "".join(rows)
+
+
+def _answer(row: Telling) -> str:
+    return f"{row.lead}, to a login" if row.after_login else row.lead
 
 
 def _codes(codes: Set[Code]) -> str:

@@ -71,6 +71,17 @@ async def test_autodiscover_says_what_is_wrong(
     assert nothing_guessed.with_login == ([f"mock.test{path}"] if after_login else [])
 
 
+async def test_who_turns_away_whom_it_knows_is_the_right_server(nothing_guessed: Any) -> None:
+    nothing_guessed.nothing_at("autodiscover.mock.test")
+    nothing_guessed.on("mock.test", "answer", SVC, status=403, after_login=True)
+
+    outcome = await nothing_guessed.link()
+
+    assert verdict(outcome) == (Code.EWS_BLOCKED, Step.DISCOVER, False)
+    assert (evidence(outcome)["url"], evidence(outcome)["http_status"]) == (f"https://mock.test{SVC}", 403)
+    assert nothing_guessed.logins == 1
+
+
 async def test_who_is_busy_after_a_login_is_not_asked_with_it_again(nothing_guessed: Any) -> None:
     nothing_guessed.on(
         "mock.test", "answer", SVC, status=200, body=SOAP.format("ServerBusy"), after_login=True, times=1

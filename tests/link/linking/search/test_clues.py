@@ -1,5 +1,7 @@
 """Which of the things that a search came upon says why the mailbox's own server was not found."""
 
+from dataclasses import replace
+
 import pytest
 
 from ewslink.linking.observation import Content, Observation, TransportFailure
@@ -66,6 +68,14 @@ def test_the_most_telling(clues: list[Clue], telling: Clue | None) -> None:
 def test_what_is_the_mailboxs_own_server(lead: Lead, answer: int | str | TransportFailure, tells: bool) -> None:
     """A guess that fails is a host like any other: whoever runs it has nothing to mend."""
     assert (most_telling([clue(lead, answer)]) is not None) is tells
+
+
+@pytest.mark.parametrize("after_login", [False, True])
+def test_an_autodiscover_that_forbids_tells_only_who_logged_in(after_login: bool) -> None:
+    forbidden = clue(Lead.AUTODISCOVER, 403)
+    forbidden = replace(forbidden, seen=replace(forbidden.seen, credentialed=after_login))
+
+    assert (most_telling([forbidden]) is not None) is after_login
 
 
 def test_each_row_says_why_and_has_a_source() -> None:

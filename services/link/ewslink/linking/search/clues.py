@@ -45,6 +45,13 @@ class Telling:
     codes: frozenset[Code]
     why: str
     source: str
+    after_login: bool = False
+    """Whether only in answer to a login."""
+
+    def takes(self, clue: Clue) -> bool:
+        """Whether a clue is one of them."""
+        answers_it = clue.seen.credentialed or not self.after_login
+        return answers_it and clue.lead is self.lead and classify(clue.seen).code in self.codes
 
 
 #: The first row that takes a clue decides. What none takes is a web server or a mail host like any other.
@@ -62,6 +69,13 @@ TELLING: Final = (
         | {Code.LOCKED_OUT, Code.UNLOCK_REQUIRED, Code.ACCOUNT_NOT_IN_DIRECTORY},
         "it speaks of the address or the account, or is disturbed at present",
         "Microsoft: handling Autodiscover error messages",
+    ),
+    Telling(
+        Lead.AUTODISCOVER,
+        frozenset({Code.EWS_BLOCKED}),
+        "it knows who logged in, and turns them away",
+        "exchangelib #1324",
+        after_login=True,
     ),
     Telling(
         Lead.BESIDE,
@@ -94,7 +108,7 @@ TELLING: Final = (
 def most_telling(clues: Sequence[Clue]) -> Clue | None:
     """The clue that explains the failure; None: nothing was seen of the mailbox's server."""
     for row in TELLING:
-        taken = [clue for clue in clues if clue.lead is row.lead and classify(clue.seen).code in row.codes]
+        taken = [clue for clue in clues if row.takes(clue)]
         if taken:
             return min(taken, key=lambda clue: (not clue.trusted, _rank(clue)))
     return None
