@@ -100,7 +100,6 @@ async def test_who_is_busy_after_a_login_is_not_asked_with_it_again(nothing_gues
         (TOKENS, Code.OAUTH_REQUIRED),
         ({"status": 404}, Code.SERVER_NOT_FOUND),
         (PAGE, Code.SERVER_NOT_FOUND),
-        ("127.0.0.1:1", Code.CONNECTION_REFUSED),
         ("name.invalid:443", Code.SERVER_NOT_FOUND),
         ("silent", Code.TIMEOUT),
     ],
@@ -121,6 +120,32 @@ async def test_how_autodiscover_fails_tells_where_nothing_else_does(
 
     assert outcome.verdict.code == code
     assert code is Code.SERVER_NOT_FOUND or evidence(outcome)["url"] == AUTODISCOVER
+
+
+async def test_a_usual_name_where_nobody_listens_is_shown_and_tells_nothing(internet: Any) -> None:
+    """Wildcard DNS has it, too, and Microsoft's redirect method closes port 443 on purpose."""
+    internet.nothing_at("mock.test")
+    internet.unknown("mail.mock.test", "exchange.mock.test")
+    internet.lead("autodiscover.mock.test", "127.0.0.1:1")
+
+    outcome = await internet.link()
+
+    assert verdict(outcome) == (Code.SERVER_NOT_FOUND, Step.DISCOVER, False)
+    seen = evidence(outcome)
+    assert (seen["url"], seen["transport"]) == (AUTODISCOVER, "refused")
+
+
+@pytest.mark.parametrize("path", [SVC, XML])
+async def test_who_was_named_and_does_not_listen_tells(nothing_guessed: Any, path: str) -> None:
+    nothing_guessed.nothing_at("mock.test", path=SVC if path == XML else XML)
+    there = f"https://named.mock.test{path}"
+    nothing_guessed.on("mock.test", "answer", path, status=302, headers={"Location": there})
+    nothing_guessed.lead("named.mock.test", "127.0.0.1:1")
+
+    outcome = await nothing_guessed.link()
+
+    assert verdict(outcome) == (Code.CONNECTION_REFUSED, Step.CONNECT, True)
+    assert evidence(outcome)["url"] == there
 
 
 async def test_how_the_website_of_the_mail_domain_fails_tells_nothing(nothing_guessed: Any) -> None:

@@ -634,7 +634,7 @@ async def test_a_redirect_to_another_domain_is_recommended_but_not_followed(inte
         ({"ews_url": "https://dead.test/"}, Code.CONNECTION_REFUSED, 30),
         ({"ews_url": "https://unknown.test/"}, Code.HOST_NOT_FOUND, 30),
         ({"email": "ann@silent.test"}, Code.TIMEOUT, 4),
-        ({"email": "ann@dead.test"}, Code.CONNECTION_REFUSED, 30),
+        ({"email": "ann@dead.test"}, Code.SERVER_NOT_FOUND, 30),
         ({"email": "ann@unknown.test"}, Code.SERVER_NOT_FOUND, 30),
     ],
 )

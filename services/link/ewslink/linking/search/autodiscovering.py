@@ -2,14 +2,14 @@
 
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urljoin
 
 from ewslink.exchange.auth import PREFERENCE
 from ewslink.exchange.autodiscover import Answer, AutodiscoverClient
 from ewslink.exchange.service_records import dns_lookup, https_hosts
 from ewslink.exchange.transport import TransportSettings
-from ewslink.linking.observation import Observation
+from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.search import places
 from ewslink.linking.search.clues import Clue, Lead
 from ewslink.linking.search.deadline import Deadline
@@ -20,6 +20,10 @@ from ewslink.linking.search.trust import in_exchange_online, is_cloud_address, s
 
 #: SRV records name more hosts only where they share a load.
 _MAX_TARGETS = 3
+
+_NOBODY_LISTENS: Final = frozenset(
+    {TransportFailure.REFUSED, TransportFailure.CONNECT_TIMEOUT, TransportFailure.UNREACHABLE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,10 @@ def _noted(heard: Heard | None, answer: Answer, place: Place) -> Heard:
     found = heard or Heard()
     if found.candidates or found.in_cloud or found.asks_login or not _speaks(answer, place):
         return found
-    return replace(found, clues=(Clue(answer.seen, Lead.AUTODISCOVER, place.trusted), *found.clues))
+    # With port 443 closed it is but a name, as wildcard DNS has it, or redirects in plain http, as Microsoft has it.
+    is_name = place.is_guess and answer.seen.failure in _NOBODY_LISTENS
+    lead = Lead.GUESSED if is_name else Lead.AUTODISCOVER
+    return replace(found, clues=(Clue(answer.seen, lead, place.trusted), *found.clues))
 
 
 def _speaks(answer: Answer, place: Place) -> bool:

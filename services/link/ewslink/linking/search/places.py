@@ -29,12 +29,14 @@ class Place:
     """Whether a password may be sent there, and to where it points, without asking the person first."""
     is_website: bool = False
     """Whether it most often is a website, at the mail domain itself, and how it fails means nothing."""
+    is_guess: bool = False
+    """Whether nobody named it: that nobody listens there means nothing."""
 
 
 def own_places(domain: str, *, trusted: bool) -> tuple[Place, ...]:
     """A mail domain's own hosts, proven by their certificates; `trusted`: so is who named the domain."""
     website = replace(at(domain, trusted=trusted), is_website=True)
-    return website, at(f"autodiscover.{domain}", trusted=trusted)
+    return website, replace(at(f"autodiscover.{domain}", trusted=trusted), is_guess=True)
 
 
 def plain_redirect(domain: str) -> str:
