@@ -253,7 +253,8 @@ async def test_what_cannot_be_used_is_one_line_that_says_what_to_do(name: str, t
 
 @asynchronous
 @pytest.mark.parametrize(
-    ("given", "words"), [(b"", "the password is empty"), (b"\xff\n", "not UTF-8"), (b"x" * 2000, "longer than")]
+    ("given", "words"),
+    [(b"", "the password is empty"), (b"\xff\n", "not UTF-8 text; write it in UTF-8"), (b"x" * 2000, "longer than")],
 )
 async def test_a_password_that_is_none(given: bytes, words: str, tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(

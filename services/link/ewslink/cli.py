@@ -101,6 +101,7 @@ def check(
         connect_to=tuple(connect_to or ()),
         timeout_s=timeout,
         locale=Locale(locale) if locale else locale_of(os.environ),
+        locale_given=locale is not None,
         verbose=verbose,
         as_json=as_json,
     )

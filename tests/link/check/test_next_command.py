@@ -11,7 +11,7 @@ from ewslink.check.options import Options
 from ewslink.linking.classify import classify
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, link_error
-from ewslink_contracts.outcomes import Step
+from ewslink_contracts.outcomes import Locale, Step
 
 SEEN = Observation(step=Step.ENDPOINT, url="https://ex.test/owa/", status=302, headers={"location": "/owa/"})
 GIVEN = Options(
@@ -24,6 +24,8 @@ GIVEN = Options(
     ca_file=Path("my ca.pem"),
     connect_to=("*:443=127.0.0.1:1", "a:1=b:2"),
     timeout_s=30,
+    locale=Locale.DE,
+    locale_given=True,
 )
 
 
@@ -71,8 +73,16 @@ def test_all_that_was_given_is_given_again() -> None:
     assert words == [
         "ewslink", "check", "ann@example.com", "--username", "EXAMPLE\\ann b", "--url", "https://ex.test/EWS/",
         "--bcc", "log@bcc.example.net", "--send-as", "sales@example.com", "--password-file", "-",
-        "--ca-file", "my ca.pem", "--timeout", "30", "--connect-to", "*:443=127.0.0.1:1", "--connect-to", "a:1=b:2",
-        "--auto-correct",
+        "--ca-file", "my ca.pem", "--timeout", "30", "--locale", "de",
+        "--connect-to", "*:443=127.0.0.1:1", "--connect-to", "a:1=b:2", "--auto-correct",
+    ]  # fmt: skip
+
+
+def test_the_language_of_the_environment_need_not_be_given_again() -> None:
+    options = Options("ann@example.com", locale=Locale.DE)
+
+    assert suggested(options, username="EXAMPLE\\ann") == [
+        "ewslink", "check", "ann@example.com", "--username", "EXAMPLE\\ann",
     ]  # fmt: skip
 
 

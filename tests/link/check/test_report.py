@@ -12,6 +12,7 @@ from ewslink.check.page import Page
 from ewslink.check.report import render_failed, render_linked
 from ewslink.check.words import Words
 from ewslink.linking.classify import classify
+from ewslink.linking.conclusions import CLOUD_ADDRESS
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, link_error
 from ewslink_contracts.events import AuthScheme, LinkedMailbox, Server, StepReport, SyncedFolder
@@ -84,6 +85,17 @@ def test_a_failure_has_cause_remedies_evidence_and_the_next_command() -> None:
     assert "http_status=302" in text
     assert "rule=" not in text
     assert "     ewslink check ann@example.com --url https://ex.test/EWS/Exchange.asmx\n" in text
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_where_nobody_was_asked_there_is_nothing_to_show(verbose: bool) -> None:
+    options = Options("ann@hotmail.com", verbose=verbose)
+    error = link_error(Failed(CLOUD_ADDRESS, Observation(step=Step.DISCOVER, url="")), options.target())
+    sheet = page()
+    render_failed(sheet, Words(Locale.EN), options, error)
+
+    assert ("What was seen" in written(sheet)) is verbose  # the row that decided
+    assert "--verbose" not in written(sheet)
 
 
 def test_evidence_unfolds() -> None:

@@ -34,6 +34,7 @@ def command_line(options: Options) -> str:
         "--password-file": options.password_file,
         "--ca-file": options.ca_file,
         "--timeout": None if options.timeout_s is None else f"{options.timeout_s:g}",
+        "--locale": options.locale if options.locale_given else None,
     }
     words = ["ewslink", "check", options.email]
     for name, value in named.items():

@@ -35,6 +35,8 @@ class Options:
     send_as: str | None = None
     auto_correct: bool = False
     locale: Locale = Locale.EN
+    locale_given: bool = False
+    """Whether the command line names the language; else it is that of the environment."""
     as_json: bool = False
     verbose: bool = False
     password_file: Path | None = None

@@ -59,4 +59,5 @@ def _first_line(line: bytes, source: str) -> str:
     try:
         return line.decode("utf-8-sig").rstrip("\r\n")  # editors on Windows begin files with a mark
     except UnicodeDecodeError:
-        raise UsageInvalid(f"the password in {source} is not UTF-8 text") from None
+        remedy = "write it in UTF-8, or leave it out and enter it at the prompt"
+        raise UsageInvalid(f"the password in {source} is not UTF-8 text; {remedy}") from None

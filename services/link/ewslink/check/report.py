@@ -75,6 +75,9 @@ def _remedies(page: Page, words: Words, remedies: tuple[str, ...]) -> None:
 
 
 def _evidence(page: Page, words: Words, evidence: Mapping[str, str | int], *, unfolded: bool) -> None:
+    seen = " · ".join(f"{name}={value}" for name, value in evidence.items() if name != _RULE)
+    if not seen and not unfolded:  # nobody was asked
+        return
     page.gap()
     if unfolded:
         page.line((words("evidence"), "bold"), indent=3)
@@ -82,6 +85,5 @@ def _evidence(page: Page, words: Words, evidence: Mapping[str, str | int], *, un
         for name, value in evidence.items():
             page.row((width,), (name, "dim"), str(value), indent=5)
         return
-    seen = " · ".join(f"{name}={value}" for name, value in evidence.items() if name != _RULE)
     page.line((f"{words('evidence')}: {seen}", "dim"), indent=3)
     page.line((words("more"), "dim"), indent=3)
