@@ -39,6 +39,7 @@ CONDITIONS: Final[Mapping[str, str]] = {
     "host_in_doubt": "an Exchange URL was entered, and nothing shows that there is an Exchange on its host",
     "url_found": "no Exchange URL was entered, and the one that the mail domain names does not do",
     "domain_unreadable": "no Exchange URL was entered, and the address has no mail domain that could be one",
+    "private_address": "the address is one of Outlook.com, which has mailboxes of private people",
     "autodiscover_asks_login": "Autodiscover wants a login, and was asked without one as an Exchange URL was entered",
     "domain_in_cloud": "an Exchange URL was entered, but Autodiscover leads to Exchange Online",
     "port_open": "a connection to the server was made, so nothing closes its port",

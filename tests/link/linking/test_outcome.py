@@ -87,6 +87,17 @@ def test_whose_address_is_in_the_cloud_may_still_name_a_server_of_the_company() 
     assert any(remedy.startswith("If your mailbox is on a server of your company, enter") for remedy in remedies)
 
 
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize(("email", "private"), [("ann@hotmail.de", True), ("ann@example.onmicrosoft.com", False)])
+def test_private_people_have_no_administrator_to_ask(email: str, private: bool, locale: Locale) -> None:
+    failed = Failed(CLOUD_ADDRESS, Observation(step=Step.DISCOVER, url=""))
+
+    remedies = link_error(failed, Target(email, locale=locale)).remedies
+
+    assert any("Get-Recipient" in remedy for remedy in remedies) is not private
+    assert any(f"{email} " in remedy and "Outlook.com" in remedy for remedy in remedies) is private
+
+
 @pytest.mark.parametrize(("locale", "first"), [(Locale.EN, "Correct"), (Locale.DE, "Berichtigen")])
 def test_a_mail_domain_that_cannot_be_one_is_to_be_corrected(locale: Locale, first: str) -> None:
     """And nobody is to publish anything for it."""

@@ -10,6 +10,7 @@ from ewslink.linking.conclusions import NO_MAIL_DOMAIN
 from ewslink.linking.evidence import evidence
 from ewslink.linking.observation import Observation
 from ewslink.linking.rules.http import ANOTHER_SERVICE
+from ewslink.linking.search.trust import is_private_address
 from ewslink.linking.typed_url import IS_EWS
 from ewslink.linking.versions import is_supported
 from ewslink_contracts.durations import duration
@@ -135,6 +136,7 @@ def _conditions(failed: Failed, target: Target) -> frozenset[str]:
         "domain_unreadable": failed.verdict.rule == NO_MAIL_DOMAIN.rule,
         "port_open": failed.verdict.step is Step.TLS or endpoint_found,
         "endpoint_found": endpoint_found,
+        "private_address": is_private_address(target.email),
         "suggestion_doubtful": not failed.suggestion_trusted,
         **{one: failed.unfollowed is one for one in Unfollowed},
     }

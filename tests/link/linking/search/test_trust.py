@@ -2,7 +2,7 @@
 
 import pytest
 
-from ewslink.linking.search.trust import in_exchange_online, is_cloud_address, same_site
+from ewslink.linking.search.trust import in_exchange_online, is_cloud_address, is_private_address, same_site
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,11 @@ def test_exchange_online_by_its_host(url: str, online: bool) -> None:
 )
 def test_addresses_that_only_the_cloud_has(email: str, cloud: bool) -> None:
     assert is_cloud_address(email) is cloud
+
+
+@pytest.mark.parametrize(
+    ("email", "private"),
+    [("ann@Hotmail.co.uk", True), ("ann@outlook.de", True), ("ann@x.onmicrosoft.com", False), ("ann@mail.test", False)],
+)
+def test_addresses_of_people_without_an_administrator(email: str, private: bool) -> None:
+    assert is_private_address(email) is private

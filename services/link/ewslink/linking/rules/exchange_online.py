@@ -15,6 +15,8 @@ class Cloud:
     name: str
     hosts: tuple[str, ...]
     mail_domains: tuple[str, ...]
+    private: bool = False
+    """Whether its mailboxes are those of private people, who have no administrator."""
 
 
 def read(file: Path = FILE) -> tuple[Cloud, ...]:
