@@ -60,8 +60,6 @@ def _headers(rule: Rule) -> Iterator[str]:
 def _circumstances(rule: Rule) -> Iterator[str]:
     if rule.credentialed is not None:
         yield "with a login" if rule.credentialed else "before a login"
-    if rule.guessed is not None:
-        yield "at an address that was guessed" if rule.guessed else "at the given address"
     if rule.steps:
         yield f"in step {', '.join(step for step in Step if step in rule.steps)}"
 

@@ -58,11 +58,6 @@ def returned(text: str) -> Observation:
 CASES: dict[str, tuple[Observation, Code, Step]] = {
     "no URL": (failed(TransportFailure.MALFORMED_URL), Code.URL_MALFORMED, Step.DISCOVER),
     "plain http": (failed(TransportFailure.NOT_HTTPS), Code.URL_NOT_HTTPS, Step.DISCOVER),
-    "guessed name unknown": (
-        failed(TransportFailure.NAME_NOT_FOUND, guessed=True),
-        Code.SERVER_NOT_FOUND,
-        Step.DISCOVER,
-    ),
     "unknown name": (failed(TransportFailure.NAME_NOT_FOUND), Code.HOST_NOT_FOUND, Step.CONNECT),
     "name service does not answer": (
         failed(TransportFailure.NAME_LOOKUP_FAILED),

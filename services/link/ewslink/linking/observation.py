@@ -81,8 +81,6 @@ class Observation:
     url: str
     credentialed: bool = False
     """Whether it was a call with a login; of a 401: whether the password had been put to the proof."""
-    guessed: bool = False
-    """Whether the address was our guess, not what the person gave."""
     repeatable: bool = False
     """Whether to make the call twice does no harm: it only reads, and its login, if it has one, was taken before."""
     failure: TransportFailure | None = None

@@ -27,7 +27,6 @@ observations = st.builds(
     step=st.sampled_from(Step),
     url=st.sampled_from(["", URL, "https://outlook.office365.com/", "no url"]) | st.text(max_size=20),
     credentialed=st.booleans(),
-    guessed=st.booleans(),
     failure=st.none() | st.sampled_from(TransportFailure),
     status=st.none() | st.integers(100, 599) | st.sampled_from([200, 302, 401, 403, 404, 500]),
     headers=st.dictionaries(
@@ -71,7 +70,6 @@ def _all_that_it_states(rule: Rule) -> st.SearchStrategy[Observation]:
         step=st.sampled_from(sorted(rule.steps) or list(Step)),
         url=_url(rule),
         credentialed=st.booleans() if rule.credentialed is None else st.just(rule.credentialed),
-        guessed=st.booleans() if rule.guessed is None else st.just(rule.guessed),
         failure=st.just(rule.failure),
         status=st.sampled_from([200, 500]) if rule.status is None else st.sampled_from(rule.status),
         headers=_headers(rule),

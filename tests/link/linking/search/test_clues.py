@@ -16,7 +16,7 @@ def clue(lead: Lead, answer: int | str | TransportFailure, trusted: bool = True)
     step = Step.DISCOVER if lead is Lead.AUTODISCOVER else Step.ENDPOINT
     url = f"https://{lead.name.lower()}.example.com/"
     if isinstance(answer, TransportFailure):
-        return Clue(Observation(step=step, url=url, failure=answer, guessed=lead is Lead.GUESSED), lead, trusted)
+        return Clue(Observation(step=step, url=url, failure=answer), lead, trusted)
     if isinstance(answer, str):
         seen = Observation(step=step, url=url, status=200, content=Content.SOAP, response_code=answer)
         return Clue(seen, lead, trusted)

@@ -31,7 +31,6 @@ class Rule:
     source: str
     steps: frozenset[Step] = frozenset()
     credentialed: bool | None = None
-    guessed: bool | None = None
     failure: TransportFailure | None = None
     status: range | None = None
     location: str | None = None
@@ -60,7 +59,6 @@ class Rule:
         return (
             (not self.steps or seen.step in self.steps)
             and self.credentialed in (None, seen.credentialed)
-            and self.guessed in (None, seen.guessed)
             and self.failure in (None, seen.failure)
             and (self.status is None or (seen.status is not None and seen.status in self.status))
             and (self._location is None or bool(self._location.search(_path_of(seen.headers.get("location", "")))))

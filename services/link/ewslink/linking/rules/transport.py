@@ -17,14 +17,6 @@ TRANSPORT_RULES: Final = (
         failure=TransportFailure.NOT_HTTPS,
         blames=Step.DISCOVER,
     ),
-    Rule(
-        "guessed name unknown",
-        Code.SERVER_NOT_FOUND,
-        _CONNECT,
-        guessed=True,
-        failure=TransportFailure.NAME_NOT_FOUND,
-        blames=Step.DISCOVER,
-    ),
     Rule("unknown name", Code.HOST_NOT_FOUND, _CONNECT, failure=TransportFailure.NAME_NOT_FOUND, blames=Step.CONNECT),
     Rule(
         "name service does not answer",

@@ -144,8 +144,7 @@ class Search:
         if in_exchange_online(candidate.url):
             return _seen(candidate)  # known without asking, and nothing is to be sent there
         async with ExchangeClient(self.settings) as client:
-            reply = await client.probe(candidate.url)
-        return replace(reply.seen, guessed=candidate.lead is not Lead.NAMED)
+            return (await client.probe(candidate.url)).seen
 
 
 def _hosts(answers: Iterable[Observation | None]) -> list[str]:
@@ -154,5 +153,4 @@ def _hosts(answers: Iterable[Observation | None]) -> list[str]:
 
 def _seen(candidate: Candidate, failure: TransportFailure | None = None) -> Observation:
     """What is known of an address that was not heard from."""
-    is_named = candidate.lead is Lead.NAMED
-    return Observation(step=Step.ENDPOINT, url=candidate.url, guessed=not is_named, failure=failure)
+    return Observation(step=Step.ENDPOINT, url=candidate.url, failure=failure)

@@ -71,9 +71,9 @@ async def _explained(attempt: Attempt, search: Search) -> Failed:
 def _in_cloud(leads_there: str) -> Observation:
     """What leads to Exchange Online is a URL, or the address that Autodiscover redirects to."""
     if "://" in leads_there:
-        return Observation(step=Step.DISCOVER, url=leads_there, guessed=True)
-    return Observation(step=Step.DISCOVER, url="", values={"RedirectAddr": leads_there}, guessed=True)
+        return Observation(step=Step.DISCOVER, url=leads_there)
+    return Observation(step=Step.DISCOVER, url="", values={"RedirectAddr": leads_there})
 
 
 def _nothing() -> Observation:
-    return Observation(step=Step.DISCOVER, url="", guessed=True)
+    return Observation(step=Step.DISCOVER, url="")
