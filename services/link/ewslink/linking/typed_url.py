@@ -24,7 +24,10 @@ _ENCODED = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
 _HOST_WITH_BACKSLASH = re.compile(
     r"[^\s/\\@]+\\(ews|owa|ecp|exchange|autodiscover|mapi|rpc|microsoft-server-activesync)([/\\?#]|$)", re.IGNORECASE
 )
-_ANOTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+#: Also https in the wide letters of an East Asian keyboard, which would pass for a host.
+_ANOTHER_SCHEME = re.compile(r"[^/?#]*://")
+#: Where no scheme is, what stands before an @ is a person's name and not a password of a URL.
+_MAIL_ADDRESS = re.compile(r"[^/?#]*@")
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NEVER_IN_A_URL = re.compile(r"[\s\\<>\"\x00-\x20\x7f]")
@@ -79,8 +82,10 @@ class TypedUrl:
 
 def read_url(typed: str) -> TypedUrl:
     """What was typed, understood. Raises `MalformedUrl`."""
-    scheme, rest = _scheme(_decoded(typed.translate(_INVISIBLE).strip(_AROUND)))
-    if _ANOTHER_SCHEME.match(rest) or _NEVER_IN_A_URL.search(rest):
+    text = _decoded(typed.translate(_INVISIBLE).strip(_AROUND))
+    scheme, rest = _scheme(text)
+    is_mail_address = rest == text and _MAIL_ADDRESS.match(rest)
+    if is_mail_address or _ANOTHER_SCHEME.match(rest) or _NEVER_IN_A_URL.search(rest):
         raise MalformedUrl(_FORM)
     try:
         parts = urlsplit(f"{scheme}://{rest}")
