@@ -5,7 +5,16 @@ from types import MappingProxyType
 import pytest
 
 from ewslink.linking.observation import Observation, TransportFailure
-from ewslink.linking.search.candidates import Candidate, certificate_hosts, domain_of, given, guesses, named, near
+from ewslink.linking.search.candidates import (
+    Candidate,
+    beside,
+    certificate_hosts,
+    domain_of,
+    given,
+    guesses,
+    named,
+    near,
+)
 from ewslink.linking.search.candidates import shares_failure as shares
 from ewslink.linking.search.clues import Lead
 from ewslink.linking.typed_url import MalformedUrl, read_url
@@ -48,18 +57,32 @@ def test_a_description_is_given_as_well_as_the_endpoint_beside_it(typed: str, ex
 
 
 @pytest.mark.parametrize(
-    ("typed", "derived"),
+    ("typed", "usual"),
     [
-        ("https://ex.test/owa", [EWS]),
-        ("https://ex.test:444/owa", ["https://ex.test:444/EWS/Exchange.asmx"]),
-        ("https://ex.test/s/EWS/Exchange.asmx", [EWS]),
-        ("http://ex.test/owa", [EWS]),
-        ("http://ex.test:80/EWS/Exchange.asmx", [EWS]),
-        ("https://ex.test/EWS/exchange.asmx", []),
+        ("https://ex.test/owa", EWS),
+        ("https://ex.test:444/owa", "https://ex.test:444/EWS/Exchange.asmx"),
+        ("https://ex.test/s/EWS/Exchange.asmx", EWS),
+        ("http://ex.test/owa", EWS),
+        ("http://ex.test:80/EWS/Exchange.asmx", EWS),
+        ("https://ex.test", None),
+        ("https://ex.test/EWS/exchange.asmx", None),
+        ("https://ex.test/EWS/Services.wsdl", None),
     ],
 )
-def test_the_same_host_comes_first(typed: str, derived: list[str]) -> None:
-    assert around(typed, failed()) == [(url, True) for url in derived]
+def test_the_usual_place_on_the_same_host_is_asked_unless_it_was(typed: str, usual: str | None) -> None:
+    assert beside(read_url(typed), failed(url=typed)) == (usual and Candidate(usual))
+
+
+@pytest.mark.parametrize(
+    ("failure", "usual"),
+    [
+        (TransportFailure.TLS_WRONG_HOST, None),
+        (TransportFailure.REFUSED, None),
+        (TransportFailure.NOT_HTTPS, Candidate(EWS)),
+    ],
+)
+def test_the_usual_place_is_not_asked_to_fail_the_same_way(failure: TransportFailure, usual: Candidate | None) -> None:
+    assert beside(read_url(URL), failed(failure=failure)) == usual
 
 
 @pytest.mark.parametrize(
@@ -81,7 +104,7 @@ def test_the_same_host_comes_first(typed: str, derived: list[str]) -> None:
 def test_the_address_in_a_login_page_is_tried_too(parameter: str, derived: list[tuple[str, bool]]) -> None:
     typed = f"https://ex.test/owa/auth/logon.aspx?url={parameter}&reason=0"
 
-    assert around(typed, failed()) == [(EWS, True), *derived]
+    assert around(typed, failed()) == derived
 
 
 @pytest.mark.parametrize(
@@ -103,7 +126,7 @@ def test_the_address_in_a_login_page_is_tried_too(parameter: str, derived: list[
 def test_a_redirect_is_looked_at_but_only_ones_own_hosts_are_trusted(
     location: str, derived: list[tuple[str, bool]]
 ) -> None:
-    assert around(URL, failed(location)) == [(EWS, True), *derived]
+    assert around(URL, failed(location)) == derived
 
 
 def test_the_hosts_of_the_mail_domain_in_a_certificate_for_another_host() -> None:

@@ -28,6 +28,12 @@ def found(outcome: Any) -> str:
     return outcome.mailbox.ews_url if isinstance(outcome, Linked) else outcome.verdict.code
 
 
+def discovered(internet: Any) -> str:
+    """What the last link's step `discover` reports."""
+    details: dict[Step, str] = {report.name: report.detail for report in internet.log.reports}
+    return details[Step.DISCOVER]
+
+
 def redirects(internet: Any, host: str, location: str, path: str = SVC, method: str = "POST") -> None:
     internet.on(host, "answer", path, method, status=302, headers={"Location": location})
 
@@ -547,9 +553,12 @@ async def test_what_was_given_fails_for_its_own_reason_and_what_would_do_is_name
     assert internet.with_login == []
 
 
+BASIC = {"WWW-Authenticate": 'Basic realm="mail"'}
+
+
 def asks_for_a_login(internet: Any, path: str) -> None:
     """Another service on the mail server wants a login, as EWS does."""
-    internet.on("mail.mock.test", "answer", path, status=401, headers={"WWW-Authenticate": 'Basic realm="mail"'})
+    internet.on("mail.mock.test", "answer", path, status=401, headers=BASIC)
 
 
 @pytest.mark.parametrize("auto_correct", [False, True])
@@ -581,6 +590,100 @@ async def test_a_path_of_its_own_is_logged_in_to_where_the_usual_one_has_no_ews(
 
     assert found(await internet.link(ews_url="https://mail.mock.test/myews/")) == Code.BAD_CREDENTIALS
     assert internet.asked == ["mail.mock.test/myews/", f"mail.mock.test{EWS}", "mail.mock.test/myews/"]
+
+
+TO_FORMS = {"status": 302, "headers": {"Location": "/owa/auth/logon.aspx"}}
+BUSY = {"status": 503, "headers": {"Retry-After": "999"}}
+TOKENS = {"status": 401, "headers": {"WWW-Authenticate": "Bearer"}}
+OWA = "https://owa.mock.test/owa/"
+
+
+@pytest.mark.parametrize("of_owa", [TO_FORMS, {"status": 440}, {"status": 401, "headers": BASIC}, {"status": 404}])
+@pytest.mark.parametrize(
+    ("of_ews", "code"),
+    [
+        (BUSY, Code.SERVER_UNAVAILABLE),
+        (TOKENS, Code.OAUTH_REQUIRED),
+        ({"status": 403}, Code.EWS_BLOCKED),
+        (TO_FORMS, Code.OWA_REDIRECT),
+        ({"status": 440}, Code.OWA_LOGIN_TIMEOUT),
+    ],
+)
+async def test_who_gives_the_address_of_outlook_on_the_web_is_told_what_the_ews_beside_it_says(
+    nothing_guessed: Any, of_owa: dict[str, Any], of_ews: dict[str, Any], code: Code
+) -> None:
+    nothing_guessed.on("owa.mock.test", "answer", "/owa/", **of_owa)
+    nothing_guessed.on("owa.mock.test", "answer", EWS, **of_ews)
+
+    outcome = await nothing_guessed.link(ews_url=OWA)
+
+    assert (found(outcome), outcome.seen.url) == (code, f"https://owa.mock.test{EWS}")
+    assert discovered(nothing_guessed) == f"https://owa.mock.test{EWS} instead of {OWA}"
+    assert nothing_guessed.with_login == []
+    assert nothing_guessed.asked.count(f"owa.mock.test{EWS}") == 1
+
+
+@pytest.mark.parametrize("status", [404, 405, 500])
+async def test_an_ews_beside_that_says_nothing_of_itself_leaves_the_given_address_to_explain(
+    nothing_guessed: Any, status: int
+) -> None:
+    nothing_guessed.on("owa.mock.test", "answer", "/owa/", **TO_FORMS)
+    nothing_guessed.on("owa.mock.test", "answer", EWS, status=status)
+
+    outcome = await nothing_guessed.link(ews_url=OWA)
+
+    assert (found(outcome), outcome.seen.url) == (Code.OWA_REDIRECT, OWA)
+    assert nothing_guessed.asked.count(f"owa.mock.test{EWS}") == 1
+
+
+async def test_an_address_without_encryption_is_what_is_wrong_even_where_ews_is_away(nothing_guessed: Any) -> None:
+    nothing_guessed.on("owa.mock.test", "answer", EWS, **BUSY)
+
+    assert found(await nothing_guessed.link(ews_url="http://owa.mock.test/owa/")) == Code.URL_NOT_HTTPS
+
+
+async def test_an_ews_beside_that_asks_for_a_moment_is_given_it(nothing_guessed: Any) -> None:
+    nothing_guessed.on("owa.mock.test", "answer", "/owa/", **TO_FORMS)
+    nothing_guessed.on("owa.mock.test", "answer", EWS, status=503, headers={"Retry-After": "0"}, times=1)
+
+    assert found(await nothing_guessed.link(ews_url=OWA, auto_correct=True)) == f"https://owa.mock.test{EWS}"
+
+
+async def test_where_the_ews_beside_is_blocked_another_may_do(internet: Any) -> None:
+    internet.on("owa.mock.test", "answer", "/owa/", **TO_FORMS)
+    internet.on("owa.mock.test", "answer", EWS, status=403)
+
+    outcome = await internet.link(ews_url=OWA)
+    assert (found(outcome), outcome.suggested_url) == (Code.EWS_BLOCKED, MAIL)
+
+    assert found(await internet.link(ews_url=OWA, auto_correct=True)) == MAIL
+    assert discovered(internet) == f"{MAIL} instead of {OWA}"
+
+
+@pytest.mark.parametrize(("of_ews", "code"), [(BUSY, Code.SERVER_UNAVAILABLE), (TOKENS, Code.OAUTH_REQUIRED)])
+@pytest.mark.parametrize("path", ["/mail/", "/EWS", "/exchange"])
+async def test_no_password_is_shown_beside_an_ews_that_is_away_or_takes_none(
+    internet: Any, path: str, of_ews: dict[str, Any], code: Code
+) -> None:
+    asks_for_a_login(internet, path)
+    internet.on("mail.mock.test", "answer", EWS, **of_ews)
+
+    outcome = await internet.link(ews_url=f"https://mail.mock.test{path}")
+
+    assert (found(outcome), outcome.seen.url) == (code, MAIL)
+    assert internet.asked == [f"mail.mock.test{path}", f"mail.mock.test{EWS}"]
+    assert internet.with_login == []
+
+
+@pytest.mark.parametrize("of_ews", [TO_FORMS, {"status": 403}])
+async def test_a_path_of_its_own_is_logged_in_to_where_the_usual_one_is_closed(
+    internet: Any, of_ews: dict[str, Any]
+) -> None:
+    asks_for_a_login(internet, "/myews/")
+    internet.on("mail.mock.test", "answer", EWS, **of_ews)
+
+    assert found(await internet.link(ews_url="https://mail.mock.test/myews/")) == Code.BAD_CREDENTIALS
+    assert discovered(internet) == "https://mail.mock.test/myews/"
 
 
 @pytest.mark.parametrize("typed", ["mail.mock.test", "https://mail.mock.test/ews/exchange.asmx/", MAIL])

@@ -42,16 +42,23 @@ def given(typed: TypedUrl) -> tuple[Candidate, ...]:
     return (Candidate(typed.url, given=True),)
 
 
+def beside(typed: TypedUrl, failed: Observation) -> Candidate | None:
+    """The usual place of EWS on the given host, where that was not asked and may answer something else."""
+    usual = Candidate(typed.on_host)
+    asked = any(one.url.lower() == usual.url.lower() for one in given(typed))
+    return None if asked or shares_failure(usual, failed) else usual
+
+
 def near(typed: TypedUrl, failed: Observation, domain: str) -> tuple[Candidate, ...]:
-    """What a given address that failed leads to: its host, its redirect, its login page, its certificate's names."""
-    found = [Candidate(typed.on_host)]
+    """Where else a given address that failed leads to: its redirect, its login page, its certificate's names."""
+    found: list[Candidate] = []
     for text in (*_in_login_page(typed), *_in_location(failed)):
         other = _read_or_none(text)
         if other is not None and (other.is_ews or _ours(other.host, typed, domain)):
             found.append(Candidate(_endpoint(other), trusted=_ours(other.host, typed, domain)))
     if failed.failure is TransportFailure.TLS_WRONG_HOST:
         found += [Candidate(_at(name)) for name in certificate_hosts(failed, domain)]
-    return distinct(found, but={one.url for one in given(typed)})
+    return distinct(found, but={typed.on_host, *(one.url for one in given(typed))})
 
 
 def certificate_hosts(failed: Observation, domain: str) -> list[str]:

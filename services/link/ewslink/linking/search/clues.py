@@ -15,6 +15,8 @@ RIGHT_ADDRESS: Final = frozenset(
 )
 #: What stands in front of an Exchange.
 _IN_FRONT: Final = frozenset({Code.OWA_REDIRECT, Code.OWA_LOGIN_TIMEOUT})
+#: What EWS answers at its usual place where there is an Exchange, though another address may do better.
+OF_AN_EXCHANGE: Final = RIGHT_ADDRESS | _IN_FRONT | {Code.EWS_BLOCKED}
 _NO_EWS_THERE: Final = frozenset(code for code in Code if CATEGORIES[code] is Category.URL_INVALID) - _IN_FRONT
 _UNKNOWN: Final = frozenset({Code.HOST_NOT_FOUND, Code.SERVER_NOT_FOUND})
 

@@ -1,5 +1,6 @@
 """The steps up to an endpoint that may be logged in to: discover, connect, tls, endpoint."""
 
+from itertools import count
 from typing import Final
 
 from ewslink.exchange.auth import PREFERENCE
@@ -10,8 +11,8 @@ from ewslink.linking.details import Detail, named
 from ewslink.linking.observation import Observation, TransportFailure
 from ewslink.linking.outcome import Failed
 from ewslink.linking.search.accepting import accept, note
-from ewslink.linking.search.candidates import Candidate, given
-from ewslink.linking.search.clues import RIGHT_ADDRESS
+from ewslink.linking.search.candidates import beside, given
+from ewslink.linking.search.clues import OF_AN_EXCHANGE, RIGHT_ADDRESS
 from ewslink.linking.search.places import domain_or_none
 from ewslink.linking.search.searching import Found, Search
 from ewslink.linking.search.trust import in_exchange_online
@@ -39,29 +40,59 @@ async def _with_url(attempt: Attempt, search: Search, typed: TypedUrl) -> Observ
     seen = await _probe_given(attempt, typed)
     attempt.log.note(Step.DISCOVER, named(seen.url))
     note(attempt, seen)
-    if is_endpoint(seen, PREFERENCE):
-        beside = None if read_url(seen.url).is_ews else await search.probe([Candidate(typed.on_host)])
-        return (
-            await _instead(attempt, search, seen, beside, verdict=BESIDE_EWS)
-            if beside
-            else await accept(attempt, seen, named(seen.url))
-        )
+    asks_login = is_endpoint(seen, PREFERENCE)
+    if asks_login and read_url(seen.url).is_ews:
+        return await accept(attempt, seen, named(seen.url))
     if in_exchange_online(seen.headers.get("location", "")):
         return await attempt.failed(seen, verdict=IN_CLOUD)
-    if classify(seen).code in RIGHT_ADDRESS:
-        return await attempt.failed(seen)
-    return await _instead(attempt, search, seen, await search.near(typed, seen) or await search.for_domain())
+    usual = await _ask_beside(attempt, search, typed, seen)
+    if usual is not None and is_endpoint(usual, PREFERENCE):
+        verdict = BESIDE_EWS if asks_login else None
+        return await _instead(attempt, search, seen, Found(usual, trusted=True), verdict=verdict)
+    told = _telling(seen, usual)
+    if told is not seen:
+        attempt.log.note(Step.DISCOVER, _corrected(told.url, seen.url))
+    if classify(told).code in RIGHT_ADDRESS:
+        return await attempt.failed(told)
+    if asks_login:
+        return await accept(attempt, seen, named(seen.url))
+    found = await search.near(typed, seen) or await search.for_domain()
+    return await _instead(attempt, search, seen, found, told=told)
+
+
+async def _ask_beside(attempt: Attempt, search: Search, typed: TypedUrl, seen: Observation) -> Observation | None:
+    """What EWS answers where it usually is on the given host, asked as long as the link has patience with it."""
+    candidate = None if classify(seen).code in RIGHT_ADDRESS else beside(typed, seen)
+    if candidate is None:
+        return None
+    for tries in count(1):
+        usual = await search.beside(candidate)
+        if not await attempt.client.may_ask_again(usual, tries):
+            break
+    return usual
+
+
+def _telling(seen: Observation, usual: Observation | None) -> Observation:
+    """Of the given address and the usual one beside it, the answer that says why the mailbox cannot be linked."""
+    return seen if usual is None or seen.failure or classify(usual).code not in OF_AN_EXCHANGE else usual
 
 
 async def _instead(
-    attempt: Attempt, search: Search, failed: Observation, found: Found | None, verdict: Conclusion | None = None
+    attempt: Attempt,
+    search: Search,
+    seen: Observation,
+    found: Found | None,
+    *,
+    told: Observation | None = None,
+    verdict: Conclusion | None = None,
 ) -> Observation | Failed:
-    """What was given does not do: use what was found if that is wanted, else recommend it."""
+    """What was given does not do: use what was found if that is wanted, else recommend it and say what was `told`."""
+    told = told or seen
     if found is None:
-        return await attempt.failed(failed, verdict=verdict, unfollowed=search.unfollowed)
+        return await attempt.failed(told, verdict=verdict, unfollowed=search.unfollowed)
     if found.trusted and attempt.target.auto_correct:
-        return await accept(attempt, found.seen, _corrected(found.seen.url, failed.url))
-    return await attempt.failed(failed, verdict=verdict, suggested_url=found.seen.url, suggestion_trusted=found.trusted)
+        return await accept(attempt, found.seen, _corrected(found.seen.url, seen.url))
+    return await attempt.failed(told, verdict=verdict, suggested_url=found.seen.url, suggestion_trusted=found.trusted)
 
 
 def _corrected(url: str, given: str) -> Detail:

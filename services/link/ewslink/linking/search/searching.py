@@ -73,8 +73,13 @@ class Search:
         in_cloud = self.in_cloud is not None or is_cloud_address(self._email)
         return Unfollowed.IN_CLOUD if in_cloud else None
 
+    async def beside(self, candidate: Candidate) -> Observation:
+        """Look once at the host that the person gave; the time of the search begins after that."""
+        (answer,) = await in_time((self._one(candidate),), self._seconds * _PROBE_SHARE)
+        return answer or _seen(candidate, TransportFailure.TIMEOUT)
+
     async def near(self, typed: TypedUrl, failed: Observation) -> Found | None:
-        """Look around the address that the person gave."""
+        """Look where the address that the person gave leads to."""
         found = near(typed, failed, self.domain or typed.host)
         return await self.probe(one for one in found if not shares_failure(one, failed))
 
