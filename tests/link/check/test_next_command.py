@@ -11,7 +11,7 @@ from ewslink.check.options import Options
 from ewslink.linking.classify import classify
 from ewslink.linking.observation import Observation
 from ewslink.linking.outcome import Failed, link_error
-from ewslink_contracts.outcomes import Locale, Step
+from ewslink_contracts.outcomes import Code, Locale, Step
 
 SEEN = Observation(step=Step.ENDPOINT, url="https://ex.test/owa/", status=302, headers={"location": "/owa/"})
 GIVEN = Options(
@@ -44,6 +44,14 @@ def suggested(
 
 def test_nothing_is_suggested() -> None:
     assert suggested(GIVEN) is None
+
+
+@pytest.mark.parametrize("code", [Code.LOCKED_OUT, Code.UNLOCK_REQUIRED])
+def test_a_locked_account_is_not_tried_again(code: Code) -> None:
+    failed = Failed(replace(classify(SEEN), code=code), SEEN)
+    error = link_error(failed, GIVEN.target()).model_copy(update={"suggested_username": "EXAMPLE\\ann"})
+
+    assert next_command(GIVEN, error) is None
 
 
 def test_an_address_that_was_tested() -> None:

@@ -2,13 +2,20 @@
 
 import shlex
 from dataclasses import replace
+from typing import Final
 
 from ewslink.check.options import Options
 from ewslink_contracts.events import LinkError
+from ewslink_contracts.outcomes import Code
+
+#: Each further try keeps the account locked.
+_NOT_AGAIN: Final = frozenset({Code.LOCKED_OUT, Code.UNLOCK_REQUIRED})
 
 
 def next_command(options: Options, error: LinkError) -> str | None:
-    """The same check with what the failed one suggests; None where it suggests nothing."""
+    """The same check with what the failed one suggests; None where it suggests nothing, or nothing is to be tried."""
+    if error.code in _NOT_AGAIN:
+        return None
     better = replace(
         options,
         email=error.suggested_address or options.email,
