@@ -151,10 +151,15 @@ def nothing_guessed(internet: Internet) -> Internet:
 async def silent() -> AsyncIterator[str]:
     """HOST:PORT of a server that accepts and says nothing."""
 
+    writers: list[asyncio.StreamWriter] = []
+
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
         await reader.read()
-        writer.close()
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0)
     yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
     server.close()
+    for writer in writers:  # whether or not we have noticed by now that the client is gone
+        writer.close()
+    await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
