@@ -21,6 +21,7 @@ from ewslink.broker import Publisher
 from ewslink.exchange.guard import Guard
 from ewslink.exchange.transport import TransportSettings
 from ewslink.handlers import LinkHandler
+from ewslink.linking.conclusions import NOWHERE
 from ewslink.metrics import Metrics
 from ewslink.store.records import Accepted, Conflict, Finished, NewLink, SendRecord, SendState, StoredResult
 from ewslink_contracts.outcomes import Step
@@ -227,7 +228,7 @@ async def test_a_failed_check_is_kept_then_published_then_acknowledged(house: Ho
 
     assert house.acts == ["accept", "finish", "link.failed", "ack"]
     event, _ = house.broker.one("link.failed")
-    assert event["error"]["code"] == "connection_refused"
+    assert event["error"]["code"] == "server_not_found"
     assert event["occurred_at"] == "2026-11-23T10:15:00Z"
     assert [step["name"] for step in event["steps"]] == [*Step]
     progress = [published["step"] for published, _ in house.broker.published["link.progress"]]
@@ -288,7 +289,7 @@ async def test_a_step_that_failed_reads_as_the_title_of_the_error(
     event, _ = house.broker.one("link.failed")
     [failed] = [step for step in event["steps"] if step["status"] == "failed"]
     assert failed["detail"] == event["error"]["title"]
-    assert event["error"]["evidence"]["rule"] == "nobody listens"
+    assert event["error"]["evidence"]["rule"] == NOWHERE.rule
 
 
 async def test_a_mail_that_was_sent_before_an_interruption_is_not_sent_again(
@@ -440,7 +441,7 @@ async def test_a_cancelled_handler_leaves_the_message_to_the_broker(house: House
 @pytest.mark.parametrize(
     ("says", "sample", "labels"),
     [
-        (Accepted(), "ewslink_links_total", {"category": "cannot_connect", "code": "connection_refused"}),
+        (Accepted(), "ewslink_links_total", {"category": "cannot_connect", "code": "server_not_found"}),
         (Conflict(), "ewslink_rejected_total", {"reason": "conflict"}),
         (RuntimeError(), "ewslink_postponed_total", {}),
         (
