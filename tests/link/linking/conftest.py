@@ -23,6 +23,7 @@ from ewslink_contracts.events import StepReport
 from mock_ews import fault_rules
 from mock_ews.data_files import Place
 from mock_ews.server import MockServer
+from tests.link.linking.search.scenes import EWS, GUESSED, SVC, XML
 
 UNKNOWN = "-name.invalid"
 """Begins as no host's name may, so that nobody knows it, and no name server is asked."""
@@ -31,10 +32,6 @@ UNKNOWN = "-name.invalid"
 async def _keep(_report: StepReport) -> None:
     """The log keeps it already."""
 
-
-GUESSED = ("mail.mock.test", "autodiscover.mock.test", "exchange.mock.test")
-EWS = "/EWS/Exchange.asmx"
-SVC, XML = "/autodiscover/autodiscover.svc", "/autodiscover/autodiscover.xml"
 
 POX = """<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006">
 <Response xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"><Account>{}

@@ -7,9 +7,8 @@ import pytest
 from ewslink.linking.evidence import evidence
 from ewslink.linking.outcome import Linked
 from ewslink_contracts.outcomes import Code, Step
+from tests.link.linking.search.scenes import EWS, SVC, XML
 
-EWS = "/EWS/Exchange.asmx"
-SVC, XML = "/autodiscover/autodiscover.svc", "/autodiscover/autodiscover.xml"
 AUTODISCOVER = f"https://autodiscover.mock.test{SVC}"
 
 SOAP = """<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>
